@@ -1,0 +1,1 @@
+"""The virtual lab: a network, its instruments, and virtual devices as twins."""

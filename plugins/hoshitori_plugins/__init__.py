@@ -1,0 +1,1 @@
+"""The probes that come with Hoshitori; each states facts about a device and judges nothing."""
