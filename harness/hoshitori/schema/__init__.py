@@ -1,0 +1,1 @@
+"""The JSON Schemas of what Hoshitori writes, and the strict readers before them."""
