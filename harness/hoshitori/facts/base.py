@@ -1,0 +1,131 @@
+"""The decorator that makes a frozen dataclass a fact type, and how facts become data and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar, dataclass_transform
+
+import msgspec
+
+from hoshitori.model.subject import Device, Endpoint, Row, Subject
+
+T = TypeVar("T")
+F = TypeVar("F", bound=type)
+
+NonEmpty = Annotated[tuple[T, ...], msgspec.Meta(min_length=1)]
+"""A collection whose emptiness would mean that nobody looked."""
+
+_KINDS: dict[type, str] = {Device: "device", Endpoint: "endpoint", Row: "row", Subject: "subject"}
+
+
+class FactShapeError(TypeError):
+    """A fact that is not shaped as its type says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactType:
+    """What a fact type is called and what it is recorded on.
+
+    Attributes:
+        about: `device`, `endpoint`, `row`, or `subject` (whatever the case is about).
+        refusal: whether it reports a refusal and so counts only with a positive control (DESIGN §4 law 1).
+    """
+
+    name: str
+    about: str
+    refusal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """The positive control of a fact about a refusal, taken in the same device state.
+
+    Attributes:
+        held: whether the control was seen to succeed.
+        what: what was done as control (`the declared password opened a session`).
+    """
+
+    held: bool
+    what: str
+
+
+@dataclass_transform(frozen_default=True)
+def fact(name: str, *, about: type, refusal: bool = False) -> Callable[[F], F]:
+    """Make a frozen dataclass a fact type under `name`, recorded on `about` (Device, Endpoint, Row or Subject).
+
+    Raises:
+        FactShapeError: if `about` is none of the four, or a refusal has no `control: Control`.
+    """
+    if about not in _KINDS:
+        message = f"fact {name!r}: about must be Device, Endpoint, Row or Subject"
+        raise FactShapeError(message)
+
+    def mark(cls: F) -> F:
+        if refusal and "control" not in getattr(cls, "__annotations__", {}):
+            message = f"fact {name!r} reports a refusal and has no field `control: Control`"
+            raise FactShapeError(message)
+        kind = FactType(name=name, about=_KINDS[about], refusal=refusal)
+        made: F = dataclass(frozen=True, kw_only=True)(cls)  # type: ignore[assignment]  # dataclass keeps the class
+        made.__fact__ = kind  # type: ignore[attr-defined]  # read back by fact_type()
+        return made
+
+    return mark
+
+
+def fact_type(cls: type) -> FactType:
+    """Return what `@fact` recorded of a class.
+
+    Raises:
+        FactShapeError: if the class is no fact type.
+    """
+    kind = cls.__dict__.get("__fact__")
+    if not isinstance(kind, FactType):
+        message = f"{cls.__name__} is not a fact type: decorate it with @fact"
+        raise FactShapeError(message)
+    return kind
+
+
+def encode(value: object) -> dict[str, Any]:
+    """Return a fact as plain data, checked to decode to the same fact.
+
+    Raises:
+        FactShapeError: if it does not fit its own type, or holds a float.
+    """
+    fact_type(type(value))
+    data = msgspec.to_builtins(value)
+    _refuse_floats(data, type(value).__name__)
+    if decode(type(value), data) != value:
+        message = f"{type(value).__name__} does not survive encoding"
+        raise FactShapeError(message)
+    result: dict[str, Any] = data
+    return result
+
+
+def decode(cls: type[T], data: object) -> T:
+    """Return the fact that plain data stand for, unknown keys refused.
+
+    Raises:
+        FactShapeError: if the data do not fit the type.
+    """
+    try:
+        value = msgspec.convert(data, cls, strict=True)
+    except msgspec.ValidationError as error:
+        message = f"{cls.__name__}: {error}"
+        raise FactShapeError(message) from error
+    if msgspec.to_builtins(value) != data:
+        message = f"{cls.__name__}: unknown keys or values in another form"
+        raise FactShapeError(message)
+    return value
+
+
+def _refuse_floats(data: object, where: str) -> None:
+    if isinstance(data, float):
+        message = f"{where}: a float; use whole numbers with their unit in the name"
+        raise FactShapeError(message)
+    if isinstance(data, dict):
+        for key, value in data.items():
+            _refuse_floats(value, f"{where}.{key}")
+    elif isinstance(data, list | tuple):
+        for value in data:
+            _refuse_floats(value, where)

@@ -1,0 +1,238 @@
+"""The instruments of a bench, as Protocols: probes use them, labs supply them, neither imports the other.
+
+Arguments and results are JSON-able (text, whole numbers, bytes, frozen dataclasses of these): a probe runs in a
+worker process and calls the bench's instruments across a pipe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from hoshitori.probe import BenchNetwork
+
+Adapter = Literal["automatic", "operator-prompted", "impossible"]
+
+
+class Power(Protocol):
+    """The device's mains switch."""
+
+    def cut(self) -> None:
+        """Take the power away at once, without a shutdown."""
+
+    def restore(self) -> None:
+        """Give the power back; returns when the device is booted or the bench's limit is over."""
+
+
+class Link(Protocol):
+    """The device's network cable."""
+
+    def cut(self) -> None:
+        """Unplug it."""
+
+    def restore(self) -> None:
+        """Plug it in again."""
+
+
+class Capture(Protocol):
+    """The recording of every packet on the device's wire, running from before power-on to the end of the run."""
+
+    def read(self) -> bytes:
+        """Return all that was captured so far, as pcap (bounded by the bench)."""
+
+
+class Disk(Protocol):
+    """The device's persistent storage, seen from outside."""
+
+    def snapshot(self, name: str) -> None:
+        """Keep the state of the storage under a name (the device is powered off for it and back on)."""
+
+    def restore(self, name: str) -> None:
+        """Bring the storage back to a kept state (powered off and on), and see that it is."""
+
+    def files(self) -> Sequence[str]:
+        """Return the paths of the files on the storage."""
+
+    def content(self, path: str) -> bytes:
+        """Return one file's bytes, at most 16 MiB."""
+
+
+class Reset(Protocol):
+    """The device's reset to the shipped state, as its guide tells the user to do it."""
+
+    def factory_reset(self) -> None:
+        """Erase; returns when the device answers again or the bench's limit is over."""
+
+
+class Ui(Protocol):
+    """What a person would do at the device's own interface."""
+
+    def set_up(self) -> None:
+        """Take the device into use as its guide says, with the declared secrets."""
+
+    def identity(self) -> DeviceIdentity:
+        """Read model and version where the device shows them."""
+
+    def change_password(self, row: str, old: str, new: str) -> bool:
+        """Change the authentication value of a 1-AuthMech row; return whether the device said it was done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceIdentity:
+    """Model and version as the device shows them; empty where it shows none."""
+
+    model: str
+    version: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOutcome:
+    """What could be seen of one delivery of an update.
+
+    Attributes:
+        fetched: whether the device took the whole image (None: the bench cannot tell).
+        answer: what the device said to whoever delivered it, bounded, hostile text.
+        settled: whether the device came to rest within the bench's limit.
+    """
+
+    fetched: bool | None
+    answer: str
+    settled: bool
+
+
+class UpdateDelivery(Protocol):
+    """The way by which update images reach the device, one for each row of 7-UpdMech it serves."""
+
+    def image(self, row: str, kind: str) -> bytes:
+        """Return an image supplied for the test.
+
+        Kinds: `genuine` (newer than what runs), `older` (genuine, older), `unsigned`, `foreign-signed`; empty bytes
+        where the supplier gave none.
+        """
+
+    def version(self, row: str, kind: str) -> str:
+        """Return the version that an image of that kind carries."""
+
+    def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
+        """Deliver an image by the row's way and wait until the device has dealt with it."""
+
+    def written(self) -> str:
+        """Return a digest over what an update may write (slots, boot selection); empty where the bench cannot see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question that only a person can judge.
+
+    Attributes:
+        id: text id in the profile (`q-unique-default`), also the key in an answers file.
+        subject: id of what it is about (`1-AuthMech/AM-web`).
+        needs_quote: id of the document that the answer must quote; empty where none.
+    """
+
+    id: str
+    subject: str
+    needs_quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the assessor answered; `given` is false where there is no answer.
+
+    Attributes:
+        holds: yes or no.
+        quote: the sentence quoted from the document, word for word.
+        place: page or section of the quote.
+        person: who answered, with `role`.
+        simulated: whether it comes from a scripted demonstration, not from a person.
+    """
+
+    given: bool
+    holds: bool = False
+    reason: str = ""
+    quote: str = ""
+    place: str = ""
+    person: str = ""
+    role: str = ""
+    simulated: bool = False
+    attachments: tuple[str, ...] = ()
+
+
+class Assessor(Protocol):
+    """The person who judges what no machine can, or the file of that person's answers."""
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer; one with `given=False` where nobody answered."""
+
+
+class Bench(Protocol):
+    """A device on a bench, ready to be observed."""
+
+    @property
+    def mode(self) -> Literal["root", "rootless", "loopback", "real"]:
+        """How the bench stands on this machine."""
+
+    @property
+    def namespace(self) -> Path | None:
+        """The network namespace observers run in (`/run/netns/…` or `/proc/<pid>/ns/net`), or none."""
+
+    @property
+    def network(self) -> BenchNetwork:
+        """Where the observer stands."""
+
+    @property
+    def instruments(self) -> Mapping[str, object]:
+        """The instruments by the name of their Protocol (`Power`, `UpdateDelivery`)."""
+
+    @property
+    def adapters(self) -> Mapping[str, Adapter]:
+        """For each Protocol name how it is worked here; what is not named is `impossible`."""
+
+    @property
+    def equipment(self) -> Mapping[str, str]:
+        """Name and version of what the bench is made of, for the report."""
+
+    def device_address(self, sample: str) -> str:
+        """Return the address of a sample on the bench's network."""
+
+    def alive(self, sample: str) -> bool:
+        """Ask a canary that costs the device next to nothing whether it still answers."""
+
+    def preflight(self) -> Sequence[str]:
+        """Check the bench itself; return what is wrong with it, nothing where all is well."""
+
+    def close(self) -> None:
+        """Take the bench down and leave nothing behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """A virtual device of a lab: `good`, or one that differs from it in one thing."""
+
+    id: str
+    title_ja: str
+    title_en: str
+    kind: Literal["good", "bad", "hard-good", "liar"]
+
+
+class Lab(Protocol):
+    """A supplier of virtual devices on a bench of its own."""
+
+    def twins(self) -> Sequence[Twin]:
+        """Return the twins it can bring up."""
+
+    def declaration(self, twin: str, folder: Path) -> Path:
+        """Write the twin's declaration and its documents to a folder; return the path of `dut.toml`."""
+
+    def answers(self, twin: str) -> Path:
+        """Return the answers file of the scripted demonstration assessor."""
+
+    def up(self, twin: str, folder: Path) -> Bench:
+        """Boot the twin; `folder` holds its persistent state.
+
+        Raises:
+            BenchError: if this machine cannot, saying what is missing.
+        """

@@ -1,0 +1,1 @@
+"""Frozen nouns, no input or output: what Hoshitori talks about."""
