@@ -9,31 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from hoshitori.model.declaration_assessment import (
-    Assessment,
-    AssessmentKind,
-    Equipment,
-    Organisation,
-    Person,
-    PersonRole,
-)
+from hoshitori.model.declaration_assessment import Assessment
 from hoshitori.model.declaration_authorisation import Authorisation, AuthorisationScope
-from hoshitori.model.declaration_device import DeviceIdentity, FirmwareFile, Sample, SampleRole, Versions
+from hoshitori.model.declaration_device import DeviceIdentity, FirmwareFile, Sample
 from hoshitori.model.declaration_ixit import (
     IXIT_TABLES,
     SINGLE_RECORD_TABLES,
     Row,
-    RowAbsent,
+    RowAbsentError,
     SecretReference,
     SecretSource,
-    UnknownTable,
-)
-from hoshitori.model.declaration_market import (
-    FactBasis,
-    Label,
-    LabelSnapshot,
-    SupplierFact,
-    SupplierTopic,
+    UnknownTableError,
 )
 from hoshitori.model.declaration_scheme import (
     AccessPath,
@@ -45,6 +31,7 @@ from hoshitori.model.declaration_scheme import (
     IcsAnswer,
     Port,
 )
+from hoshitori.model.predicate_parties import Label, SampleRole, Supplier
 from hoshitori.model.subject import FieldValue
 
 __all__ = [
@@ -54,7 +41,6 @@ __all__ = [
     "AccessPath",
     "AlternativeClaim",
     "Assessment",
-    "AssessmentKind",
     "Asset",
     "AssociatedService",
     "Authorisation",
@@ -63,27 +49,15 @@ __all__ = [
     "Declaration",
     "DeviceIdentity",
     "Document",
-    "Equipment",
-    "FactBasis",
-    "FieldValue",
     "FirmwareFile",
     "IcsAnswer",
-    "Label",
-    "LabelSnapshot",
-    "Organisation",
-    "Person",
-    "PersonRole",
     "Port",
     "Row",
-    "RowAbsent",
+    "RowAbsentError",
     "Sample",
-    "SampleRole",
     "SecretReference",
     "SecretSource",
-    "SupplierFact",
-    "SupplierTopic",
-    "UnknownTable",
-    "Versions",
+    "UnknownTableError",
 ]
 
 SCHEMA_VERSION = 1
@@ -115,7 +89,7 @@ class Declaration:
     services: tuple[AssociatedService, ...] = ()
     alternatives: tuple[AlternativeClaim, ...] = ()
     documents: tuple[Document, ...] = ()
-    supplier: tuple[SupplierFact, ...] = ()
+    supplier: Supplier = Supplier()
     label: Label | None = None
 
     @property
@@ -127,11 +101,10 @@ class Declaration:
         """Return the rows of an IXIT table whose columns have the given values, in the order of the file.
 
         Raises:
-            UnknownTable: if TS 103 701 has no table of that name.
+            UnknownTableError: if TS 103 701 has no table of that name.
         """
         if table not in IXIT_TABLES:
-            message = f"{table!a} is no IXIT table"
-            raise UnknownTable(message, remedy="use a name of TS 103 701 V2.1.1 such as 7-UpdMech")
+            raise UnknownTableError(f"{table!a} is no IXIT table", remedy="use a name of TS 103 701 V2.1.1 such as 7-UpdMech")
         wanted = columns.items()
         return tuple(row for row in self.ixit if row.table == table and wanted <= row.fields.items())
 
@@ -139,13 +112,12 @@ class Declaration:
         """Return the row a link such as `28-LogIntf/LI-web` points to.
 
         Raises:
-            RowAbsent: if no such row is declared.
+            RowAbsentError: if no such row is declared.
         """
         for row in self.ixit:
             if row.reference == reference:
                 return row
-        message = f"no row {reference!a} is declared"
-        raise RowAbsent(message)
+        raise RowAbsentError(f"no row {reference!a} is declared")
 
     def answer(self, question: str) -> IcsAnswer | None:
         """Return the ICS answer to a question, or nothing where it was left open."""
@@ -207,5 +179,5 @@ def _plain(value: object) -> object:
 
 
 def _camel(name: str) -> str:
-    first, *others = name.split("_")
+    first, *others = name.rstrip("_").split("_")
     return first + "".join(word.capitalize() for word in others)

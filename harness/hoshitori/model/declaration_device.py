@@ -1,25 +1,10 @@
-"""What stands on the bench: the device's identity, its firmware file and each sample of it."""
+"""What stands on the bench: the device's identity, its firmware file and each unit of it."""
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 
-
-class SampleRole(enum.Enum):
-    """What a sample is for: the one that is judged, others to compare with it or to wear out."""
-
-    MAIN = "main"
-    TWIN_UNIT = "twin-unit"
-    SACRIFICIAL = "sacrificial"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Versions:
-    """The versions declared for every sample, written as the product writes them."""
-
-    hardware: str
-    firmware: str
+from hoshitori.model.predicate_parties import Custody, Received, SampleRole, Versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +13,7 @@ class FirmwareFile:
 
     path: str
     sha256: str
-    version: str = ""
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +45,7 @@ class Sample:
     Attributes:
         mac: Ethernet address, lower case with colons; empty where unknown.
         ipv4: addresses it has on the bench; empty where the bench hands them out and knows the unit by its `mac`.
-        received: day of arrival, `YYYY-MM-DD`; empty where not recorded.
+        ipv6: likewise; an empty one does not say that the device has no IPv6.
     """
 
     id: str
@@ -69,10 +54,9 @@ class Sample:
     mac: str = ""
     ipv4: tuple[str, ...] = ()
     ipv6: tuple[str, ...] = ()
-    received: str = ""
-    received_from: str = ""
+    received: Received | None = None
     condition: str = ""
-    custody: str = ""
+    custody: tuple[Custody, ...] = ()
     disposal: str = ""
 
     @property

@@ -50,13 +50,13 @@ SINGLE_RECORD_TABLES: Final[frozenset[str]] = frozenset({"2-UserInfo", "4-Conf",
 """Tables that hold one record and no id column; the id of their row is what follows the hyphen."""
 
 
-class UnknownTable(HoshitoriError):
+class UnknownTableError(HoshitoriError):
     """A table name that TS 103 701 does not have."""
 
     code = "E_IXIT_TABLE"
 
 
-class RowAbsent(HoshitoriError):
+class RowAbsentError(HoshitoriError):
     """A row that was asked for and is not declared."""
 
     code = "E_IXIT_ROW"
