@@ -19,5 +19,5 @@ check() {
 check 'ruff' .venv/bin/ruff check --quiet .
 check 'mypy' .venv/bin/mypy --no-error-summary
 check 'pyright' .venv/bin/pyright --warnings
-check 'layers' .venv/bin/lint-imports --no-cache
+check 'layers' .venv/bin/lint-imports --no-cache --no-logo
 exit $failed
