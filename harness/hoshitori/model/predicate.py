@@ -11,85 +11,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hoshitori.model.declaration_authorisation import Authorisation
+from hoshitori.model.declaration_device import Sample
 from hoshitori.model.predicate_evidence import (
-    AuthorisationRecord,
     BundleIdentity,
-    CodeFile,
     Derivation,
     Environment,
     Equipment,
-    FirstLine,
-    Guard,
-    GuardKind,
     Harness,
     Inputs,
     Item,
-    ItemClass,
     Judge,
-    LabMode,
     ObservationRecord,
     Period,
     PlanReference,
-    Plugin,
     ProfileReference,
-    ProfileStatus,
     ResolvedSelector,
     SchemaReference,
 )
-from hoshitori.model.predicate_parties import (
-    Accreditation,
-    Custody,
-    Dut,
-    Firmware,
-    FirmwareLink,
-    FirmwareRead,
-    FirmwareSupplied,
-    Kind,
-    Label,
-    Organisation,
-    Person,
-    PersonRole,
-    Received,
-    Sample,
-    SampleRole,
-    Snapshot,
-    Source,
-    Supplier,
-    SupplierFact,
-    Versions,
-)
+from hoshitori.model.predicate_parties import Accreditation, Dut, Firmware, Kind, Label, Organisation, Person, Supplier
 from hoshitori.model.predicate_results import (
-    Attempt,
-    BasisWord,
     CaseRecord,
-    CaseRole,
-    Combination,
     Counts,
     Coverage,
-    Deviation,
-    Expectation,
     ItemRecord,
     Limit,
     Method,
     Opinion,
-    ProofWord,
     RequirementRecord,
     Round,
     SetAside,
     ThresholdUsed,
     Waiver,
 )
-
-__all__ = [
-    "Accreditation", "Attempt", "AuthorisationRecord", "BasisWord", "BundleIdentity", "CaseRecord", "CaseRole",
-    "CodeFile", "Combination", "ConformityReport", "Counts", "Coverage", "Custody", "Derivation", "Deviation", "Dut",
-    "Environment", "Equipment", "Expectation", "Firmware", "FirmwareLink", "FirmwareRead", "FirmwareSupplied",
-    "FirstLine", "Guard", "GuardKind", "Harness", "Inputs", "Item", "ItemClass", "ItemRecord", "Judge", "Kind",
-    "LabMode", "Label", "Limit", "Method", "ObservationRecord", "Opinion", "Organisation", "Period", "Person",
-    "PersonRole", "PlanReference", "Plugin", "ProfileReference", "ProfileStatus", "ProofWord", "Received",
-    "RequirementRecord", "ResolvedSelector", "Round", "Sample", "SampleRole", "SchemaReference", "SetAside",
-    "Snapshot", "Source", "Suite", "Supplier", "SupplierFact", "ThresholdUsed", "Versions", "Waiver",
-]  # fmt: skip
 
 PREDICATE_TYPE = "urn:hoshitori:conformity-report:v1"
 
@@ -136,18 +90,18 @@ class ConformityReport:
     requirements: tuple[RequirementRecord, ...]
     summary: Counts
     coverage: Coverage
-    authorisations: tuple[AuthorisationRecord, ...]
+    authorisations: tuple[Authorisation, ...]
     thresholds: tuple[ThresholdUsed, ...] = ()
     limits: tuple[Limit, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     opinions: tuple[Opinion, ...] = ()
-    deviations: tuple[Deviation, ...] = ()
+    deviations: tuple[str, ...] = ()
     equipment: tuple[Equipment, ...] = ()
     accreditation: tuple[Accreditation, ...] = ()
     derivations: tuple[Derivation, ...] = ()
-    label: Label | None = None
     supplier: Supplier | None = None
+    label: Label | None = None
     amends: str | None = None
     supersedes: str | None = None
     schema: SchemaReference | None = None

@@ -6,7 +6,8 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hoshitori.model.observation import Impact, State, Vantage
+from hoshitori.model.catalogue import Text
+from hoshitori.model.observation import State, Vantage
 from hoshitori.model.verdict import Cause
 
 
@@ -72,14 +73,6 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstLine:
-    """The profile's fixed line in both languages, printed first, with the counts filled in (DESIGN §7)."""
-
-    ja: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileReference:
     """The profile that judged.
 
@@ -87,6 +80,7 @@ class ProfileReference:
         edition: digest of its catalogue as data; what makes a report judgeable again.
         code: digest of its cases' code, kept apart.
         standard: name and edition of the scheme's own document.
+        first_line: printed first, with the counts filled in (DESIGN §7).
         attested: how many of its `criteria` were checked against the official text.
     """
 
@@ -99,7 +93,7 @@ class ProfileReference:
     status: ProfileStatus
     attested: int
     criteria: int
-    first_line: FirstLine
+    first_line: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +113,13 @@ class PlanReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What the run was given: items of the bundle, and the vendor's signed declaration where there is one."""
+    """What the run was given, as items of the bundle, and the digest of the vendor's signed declaration.
+
+    `catalogue` is the profile's catalogue as data, so that a report can be read without the profile installed.
+    """
 
     declaration: str
+    catalogue: str | None = None
     statement: str | None = None
     ics: str | None = None
     ixit: str | None = None
@@ -158,6 +156,7 @@ class ObservationRecord:
     reason: str = ""
     controlled: bool | None = None
     simulated: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,18 +247,6 @@ class Period:
 
     from_: str
     to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorisationRecord:
-    """Who allowed which harm to which targets, from when to when; `document` is the permission's digest."""
-
-    by: str
-    targets: tuple[str, ...]
-    impacts: tuple[Impact, ...]
-    from_: str
-    to: str
-    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

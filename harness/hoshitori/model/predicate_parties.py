@@ -117,20 +117,6 @@ class Custody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    """One unit that stood on the bench, by the operator's word."""
-
-    id: str
-    role: SampleRole
-    serial: str | None = None
-    mac: str | None = None
-    received: Received | None = None
-    condition: str = ""
-    custody: tuple[Custody, ...] = ()
-    disposal: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FirmwareRead:
     """The version the device itself states, and the observation that holds it."""
 

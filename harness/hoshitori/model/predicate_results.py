@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
+from hoshitori.model.catalogue import Basis, Proof
 from hoshitori.model.verdict import Cause, Verdict
 
-
-class CaseRole(enum.Enum):
-    """What a case's verdict does (DESIGN §4 law 7)."""
-
-    CRITERION = "criterion"
-    COUNTER_EVIDENCE = "counter-evidence"
-    NOTE = "note"
-    ABSENCE = "absence"
-
-
-class ProofWord(enum.Enum):
-    """What an evaluation item may be decided by."""
-
-    DOCUMENT = "document"
-    DEVICE = "device"
-    BOTH = "both"
-
-
-class BasisWord(enum.Enum):
-    """What a threshold or reading rests on; whatever is not official is printed as such."""
-
-    OFFICIAL = "official"
-    SECONDARY = "secondary"
-    ASSUMED = "assumed"
+CaseRole = Literal["criterion", "counter-evidence", "note", "absence"]
+"""What a case's verdict does (DESIGN §4 laws 5 and 7)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +18,19 @@ class Expectation:
     """One thing a case said of what it was shown.
 
     Attributes:
-        expected: id of the text that says what was expected.
-        observed: what was there instead or indeed, in plain words.
+        expected: id of the text that says what was expected; `values` fill its placeholders.
+        observed: what was there, as expected or not, in plain words; hostile text, bounded.
         held: whether it was as expected.
         observations: ids of the observations it rests on.
-        at: place in the case's source, `file:line`.
+        at: place in the case's source, `file:line`; empty where not recorded.
     """
 
     expected: str
     observed: str
     held: bool
     observations: tuple[str, ...]
-    at: str
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +55,11 @@ class CaseRecord:
         item: id of the evaluation item within the requirement.
         alternative: id of the claimed alternative within the item; empty where the item has one way only.
         subject: id of what was judged: `device`, `tcp/443`, `7-UpdMech/UM-1`.
+        subject_fields: what was declared or found of the subject, for the reader.
         sample: id of the sample, or None for a case about documents only.
+        observations: ids of all observations that its needs resolved to.
+        impossible_adapter: the adapter declared impossible on this bench, where that left it undecided.
+        simulated: whether an answer of a scripted assessor is among its observations.
         thresholds: names of the thresholds the verdict rests on.
         limits: ids of the texts that say what the verdict does not show.
         effort: what was spent, by name of the unit.
@@ -86,13 +70,17 @@ class CaseRecord:
     item: str
     subject: str
     role: CaseRole
-    proof: ProofWord
+    proof: Proof
     verdict: Verdict
     rationale: str
     alternative: str = ""
     cause: Cause | None = None
+    subject_fields: Mapping[str, str] = field(default_factory=dict[str, str])
     sample: str | None = None
-    basis: tuple[BasisWord, ...] = ()
+    observations: tuple[str, ...] = ()
+    impossible_adapter: str = ""
+    simulated: bool = False
+    basis: tuple[Basis, ...] = ()
     thresholds: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     effort: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -122,7 +110,10 @@ class ItemRecord:
 class RequirementRecord:
     """The rolled-up verdict of one requirement.
 
-    `document_only` says that no device test stands behind a PASS; `reason` is the declared one of NOT_APPLICABLE.
+    Attributes:
+        document_only: whether no device test stands behind a PASS.
+        reason: the declared one of NOT_APPLICABLE.
+        remarks: ids of texts that stand on the requirement's line on every face.
     """
 
     requirement: str
@@ -130,6 +121,7 @@ class RequirementRecord:
     cause: Cause | None = None
     document_only: bool = False
     reason: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +175,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdUsed:
-    """A number some verdict rests on, and what that number rests on."""
+    """A number, word or list some verdict rests on, and what that rests on in turn."""
 
     name: str
-    value: int
+    value: int | str | tuple[str, ...]
     unit: str
-    basis: BasisWord
+    basis: Basis
     source: str
 
 
@@ -228,15 +220,6 @@ class Method:
     id: str
     edition: str
     validation: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deviation:
-    """A departure from a method, with its reason."""
-
-    method: str
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ import functools
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, Literal, NoReturn, TypeVar, cast
 
 from hoshitori.model.errors import HoshitoriError
 from hoshitori.model.json_value import Json
@@ -107,17 +107,22 @@ def _read_generic(origin: object, arguments: tuple[Any, ...], data: Json, where:
         if not isinstance(data, dict):
             _refuse("an object", data, where)
         return {key: _read(arguments[1], member, f"{where}.{key[:80]}") for key, member in data.items()}
+    if origin is Literal:
+        if not isinstance(data, str) or data not in arguments:
+            _refuse(f"one of {', '.join(arguments)}", data, where)
+        return data
     return _read_union(arguments, data, where)
 
 
 def _read_union(arguments: tuple[Any, ...], data: Json, where: str) -> object:
-    """Read `X | None`, where null itself is refused, or a union of scalars."""
+    """Read `X | None`, where null itself is refused, or a union whose members differ in their JSON type."""
     others = [argument for argument in arguments if argument is not types.NoneType]
-    if len(others) == 1 and data is not None:
+    if len(others) == 1:
         return _read(others[0], data, where)
-    if type(data) not in others:
+    fitting = [other for other in others if type(data) is (list if typing.get_origin(other) is tuple else other)]
+    if not fitting:
         _refuse("another kind of value", data, where)
-    return data
+    return _read(fitting[0], data, where)
 
 
 def _read_word(kind: type[enum.Enum], data: Json, where: str) -> enum.Enum:
