@@ -25,7 +25,7 @@ class Selector:
     kind: str
     table: str = ""
     fact: str = ""
-    parameters: tuple[tuple[str, Parameter], ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
     list: str = ""
     where: Mapping[str, FieldValue] = field(default_factory=dict)
     members: tuple[Selector, ...] = ()
@@ -51,7 +51,7 @@ class NeedSpec:
     fact: str
     about: str
     refusal: bool = False
-    parameters: tuple[tuple[str, Parameter], ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
     effort: Mapping[str, int] = field(default_factory=dict)
     state: str = ""
     optional: bool = False

@@ -59,7 +59,7 @@ class ObservationKey:
 
     fact: str
     subject: str
-    parameters: tuple[tuple[str, Parameter], ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter], hash=False)
     sample: str = ""
     firmware: str = ""
     state: State = State.INITIALISED
@@ -84,9 +84,9 @@ class ObservationKey:
         )
 
 
-def canonical_parameters(parameters: Mapping[str, Parameter]) -> tuple[tuple[str, Parameter], ...]:
+def canonical_parameters(parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
     """Return parameters in their one order."""
-    return tuple(sorted(parameters.items()))
+    return dict(sorted(parameters.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
