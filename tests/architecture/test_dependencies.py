@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
 from tests.architecture.house import PACKAGES, ROOT, imported_names, module_name, parsed, project, sources
 
 OURS = set(PACKAGES)
@@ -102,7 +101,9 @@ def test_every_dependency_has_its_reason_and_licence() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     table = project()["project"]
     requirements = [*table["dependencies"], *(r for extra in table["optional-dependencies"].values() for r in extra)]
-    bare = [r for r in requirements if not re.search(rf'"{re.escape(r)}",\s+# .+\(.+\)', text) and "hoshitori[" not in r]
+    bare = [
+        r for r in requirements if not re.search(rf'"{re.escape(r)}",\s+# .+\(.+\)', text) and "hoshitori[" not in r
+    ]
 
     assert bare == []
     assert not re.search(r"\(A?GPL[^)]*Affero|\(AGPL", text)
@@ -127,7 +128,9 @@ def test_scapy_and_nmap_never_share_a_process() -> None:
 def test_entry_points_load(group: str) -> None:
     """Each entry point of ours in pyproject.toml is installed and leads to something."""
     written: dict[str, str] = project()["project"].get("entry-points", {}).get(group, {})
-    installed = {e.name: e for e in importlib.metadata.entry_points(group=group) if e.dist and e.dist.name == "hoshitori"}
+    installed = {
+        e.name: e for e in importlib.metadata.entry_points(group=group) if e.dist and e.dist.name == "hoshitori"
+    }
 
     assert {name: e.value for name, e in installed.items()} == written
     assert written, "nothing is registered"

@@ -6,7 +6,6 @@ import statistics
 from pathlib import Path
 
 import pytest
-
 from tests.architecture.house import PACKAGES, ROOT, module_name, parsed, sources
 
 LONGEST = 500
@@ -20,14 +19,16 @@ def lines(path: Path) -> int:
 
 def test_no_file_is_long() -> None:
     """No Python file, tests included, has more than 500 lines."""
-    long = {str(p.relative_to(ROOT)): lines(p) for p in [*sources(), *(ROOT / "tests").rglob("*.py")] if lines(p) > LONGEST}
+    long = {
+        str(p.relative_to(ROOT)): lines(p) for p in [*sources(), *(ROOT / "tests").rglob("*.py")] if lines(p) > LONGEST
+    }
 
     assert not long
 
 
 def test_files_are_small_as_a_rule() -> None:
     """The median file, of those that say more than a name, has at most 180 lines."""
-    assert statistics.median(n for n in map(lines, sources()) if n > 3) <= 180  # noqa: PLR2004
+    assert statistics.median(n for n in map(lines, sources()) if n > 3) <= 180
 
 
 @pytest.mark.parametrize("path", sources(), ids=module_name)
@@ -41,7 +42,7 @@ def test_public_names_exist(path: Path) -> None:
             for node in parsed(path).body
             if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets)
         ),
-        [],
+        list[str](),
     )
     if not promised:
         return

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.architecture.house import PACKAGES, ROOT
 
 
@@ -15,7 +14,13 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """The result of checking the layer contract over the four packages under a folder."""
     roots = [str(folder / package.relative_to(ROOT).parent) for package in PACKAGES.values()]
     return subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache", "--no-logo"],
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command as run; run()",
+            "--no-cache",
+            "--no-logo",
+        ],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)},
         capture_output=True,
