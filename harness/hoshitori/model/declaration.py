@@ -6,7 +6,7 @@ import dataclasses
 import enum
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from hoshitori.model.declaration_assessment import Assessment
@@ -89,7 +89,7 @@ class Declaration:
     services: tuple[AssociatedService, ...] = ()
     alternatives: tuple[AlternativeClaim, ...] = ()
     documents: tuple[Document, ...] = ()
-    supplier: Supplier = Supplier()
+    supplier: Supplier = field(default_factory=Supplier)
     label: Label | None = None
 
     @property
@@ -104,7 +104,7 @@ class Declaration:
             UnknownTableError: if TS 103 701 has no table of that name.
         """
         if table not in IXIT_TABLES:
-            raise UnknownTableError(f"{table!a} is no IXIT table", remedy="use a name of TS 103 701 V2.1.1 such as 7-UpdMech")
+            raise UnknownTableError(f"{table!a} is no IXIT table", remedy="take a name of TS 103 701 such as 7-UpdMech")
         wanted = columns.items()
         return tuple(row for row in self.ixit if row.table == table and wanted <= row.fields.items())
 
@@ -172,7 +172,7 @@ def _plain(value: object) -> object:
         case Mapping():
             return {str(key): _plain(member) for key, member in cast("Mapping[object, object]", value).items()}
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            members = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+            members = ((one.name, getattr(value, one.name)) for one in dataclasses.fields(value))
             return {_camel(name): _plain(member) for name, member in members if member is not None}
         case _:
             return value
