@@ -51,6 +51,10 @@ hold_daemons() {
     trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
 }
 
+installed() {
+    dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | awk '$1 == "ii" { print $2 }' | sort -u
+}
+
 disable_units() {
     command -v systemctl >/dev/null || return 0
     local package unit
@@ -93,9 +97,9 @@ unpack() {
 }
 
 install_programs() {
-    local missing packages=() beside=() package new=()
+    local missing packages=() beside=() package before
     missing=$(missing_programs)
-    if ! python3 -c 'import ensurepip, venv' 2>/dev/null && command -v python3 >/dev/null; then
+    if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
         missing=$(printf '%s\n%s' "$missing" "python3-venv python3 makes the folder that Python packages are installed into")
     fi
     missing=$(printf '%s\n' "$missing" | sed '/^$/d')
@@ -112,16 +116,17 @@ install_programs() {
         say "installing them needs root: sudo may ask for your password"
     fi
 
+    before=$(installed)
     hold_daemons
     say "apt-get update"
     quietly as_root apt-get update -q
     for package in $(printf '%s\n' "$missing" | cut -d' ' -f1 | sort -u); do
         if would_remove "$package"; then beside+=("$package"); else packages+=("$package"); fi
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || new+=("$package")
     done
     [ ${#packages[@]} = 0 ] || apt_install "${packages[@]}"
     for package in ${beside[@]+"${beside[@]}"}; do unpack "$package"; done
-    disable_units ${new[@]+"${new[@]}"}
+    # shellcheck disable=SC2046  # a list of package names
+    disable_units $(comm -13 <(printf '%s\n' "$before") <(installed))
 
     hash -r
     missing=$(missing_programs)
@@ -138,7 +143,7 @@ install_python() {
 
     say "installing Hoshitori and its Python packages ($extras) into .venv"
     # a virtual environment belongs to the place and the interpreter it was made with
-    if ! .venv/bin/python -c 'import sys' 2>/dev/null || ! [ "$(.venv/bin/python -VV)" = "$("$python" -VV)" ]; then
+    if ! .venv/bin/python -c 'import pip' 2>/dev/null || ! [ "$(.venv/bin/python -VV)" = "$("$python" -VV)" ]; then
         rm -rf .venv
         "$python" -m venv .venv
     fi
