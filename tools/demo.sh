@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The demo in a fresh folder. That a verdict is FAIL (3) or INCONCLUSIVE (4) is what a run may find, not a fault of it.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
 rm -rf out/demo
 mkdir -p out

@@ -3,7 +3,7 @@
 # their own; else through sudo, saying so; else as it is, with a warning.
 # usage: tools/in-namespaces.sh PROGRAM [ARGUMENT …]
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 export PATH=$PATH:/usr/sbin:/sbin:$PWD/.setup/unpacked/usr/sbin:$PWD/.setup/unpacked/usr/bin
 
 if [ "$(id -u)" = 0 ] || unshare --user --map-root-user --mount --pid --fork --net true 2>/dev/null; then

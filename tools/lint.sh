@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Style, types and the layer contract; all of them run, then it ends with the number of those that failed.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
 failed=0
 check() {
@@ -20,4 +20,5 @@ check 'ruff' .venv/bin/ruff check --quiet .
 check 'mypy' .venv/bin/mypy --no-error-summary
 check 'pyright' .venv/bin/pyright --warnings
 check 'layers' .venv/bin/lint-imports --no-cache --no-logo
+check 'shell scripts' shellcheck tools/*.sh .ci/run
 exit $failed

@@ -3,7 +3,7 @@
 # usage: tools/setup.sh demo|test|bench
 # Ends 0 when all is there, 2 when something is missing that it cannot install. A second run changes nothing and is quick.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
 door=${1:-test}
 case $door in
@@ -15,7 +15,7 @@ esac
 
 list=tools/packages.txt
 unpacked=.setup/unpacked        # programs that could not be installed beside what the system has
-log=.setup/apt.log
+log=$PWD/.setup/apt.log
 mkdir -p .setup
 PATH=$PATH:/usr/sbin:/sbin:$PWD/$unpacked/usr/sbin:$PWD/$unpacked/usr/bin
 say() { printf 'setup: %s\n' "$*"; }
@@ -38,6 +38,7 @@ as_root() {
 
 is_debian() {
     [ -r /etc/os-release ] || return 1
+    # shellcheck source=/dev/null
     (. /etc/os-release; case " ${ID:-} ${ID_LIKE:-} " in *" debian "*|*" ubuntu "*) exit 0 ;; *) exit 1 ;; esac) &&
         command -v apt-get >/dev/null
 }
@@ -85,15 +86,19 @@ would_remove() {
     LC_ALL=C apt-get -s install --no-install-recommends "$1" 2>/dev/null | grep -q '^Remv'
 }
 
+unpack_into() {
+    (cd "$1" && rm -f "$2"_*.deb && apt-get download -q "$2" && dpkg-deb -x "$2"_*.deb unpacked && rm -f "$2"_*.deb)
+}
+
 unpack() {
     local package=$1 depends
     say "$package would replace a program of this system: unpacked into $unpacked instead"
     depends=$(apt-cache depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances \
         "$package" | awk '$1 == "Depends:" && $2 ~ /^lib/ { print $2 }')
     # shellcheck disable=SC2086  # a list of package names
-    [ -z "$depends" ] || apt_install $depends
+    [ -z "$depends" ] || apt_install --no-upgrade $depends
     mkdir -p "$unpacked"
-    (cd .setup && rm -f "$package"_*.deb && apt-get download -q "$package" && dpkg-deb -x "$package"_*.deb unpacked && rm -f "$package"_*.deb)
+    quietly unpack_into .setup "$package"
 }
 
 install_programs() {
