@@ -85,14 +85,14 @@ def parse(data: bytes, *, limits: Limits = DEFAULT_LIMITS, where: str = "JSON") 
     return value
 
 
-def dumps(value: object) -> bytes:
+def dumps(value: object, *, depth: int = DEFAULT_LIMITS.depth) -> bytes:
     """Return the one canonical byte string of a JSON value; tuples count as arrays.
 
     Raises:
         JsonError: if the value holds a float, an integer beyond 2**53, a lone surrogate, a key that is not a string
             or anything else JSON lacks.
     """
-    _check(value, DEFAULT_LIMITS.depth)
+    _check(value, depth)
     return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode()
 
 

@@ -1,0 +1,1 @@
+"""Plan, observe, record, judge, combine: what turns a declaration and a profile into a report."""

@@ -1,0 +1,142 @@
+"""From selectors and rows to subjects, and from subjects to what a probe is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from hoshitori.model.case import NeedSpec, Selector
+from hoshitori.model.declaration import Declaration
+from hoshitori.model.declaration import Row as DeclaredRow
+from hoshitori.model.observation import Observation, ObservationKey, State, Vantage
+from hoshitori.model.subject import DEVICE, Device, Endpoint, FieldValue, Row, Subject, Target
+
+_LINK_DEPTH = 4
+_LIST_LIMIT = 4_096
+
+Lookup = Callable[[ObservationKey], Observation | None]
+"""Returns the observation on record under a key, or nothing."""
+
+
+class UnresolvedSelectorError(Exception):
+    """A selector whose discovery is not on record, or on record as unavailable."""
+
+    def __init__(self, key: ObservationKey, observation: Observation | None) -> None:
+        """Keep which observation it waits for and, where there is one without a fact, that one."""
+        super().__init__(key.text)
+        self.key = key
+        self.observation = observation
+
+
+def row_subject(declaration: Declaration, row: DeclaredRow) -> Subject:
+    """Return the subject a declared row is judged under, with the endpoint its links lead to."""
+    return Subject(
+        id=row.reference, kind="row", fields=dict(row.fields), endpoint=_endpoint_of(declaration, row, _LINK_DEPTH)
+    )
+
+
+def _endpoint_of(declaration: Declaration, row: DeclaredRow, depth: int) -> str:
+    transport, port = row.text("transport"), row.number("port")
+    if transport in ("tcp", "udp") and port:
+        return f"{transport}/{port}"
+    link = row.text("interface")
+    if not link or not depth:
+        return ""
+    linked = next((other for other in declaration.ixit if other.reference == link), None)
+    return _endpoint_of(declaration, linked, depth - 1) if linked else ""
+
+
+def select(
+    selector: Selector, declaration: Declaration, lookup: Lookup, *, sample: str, firmware: str
+) -> tuple[Subject, ...]:
+    """Return the subjects of a selector, each once, in order.
+
+    Raises:
+        UnresolvedSelectorError: if it lists what a discovery found and that is not on record.
+    """
+    if selector.kind == "device":
+        return (DEVICE,)
+    if selector.kind == "rows":
+        return tuple(row_subject(declaration, row) for row in declaration.rows(selector.table, **selector.where))
+    if selector.kind == "union":
+        subjects: dict[str, Subject] = {}
+        for member in selector.members:
+            for subject in select(member, declaration, lookup, sample=sample, firmware=firmware):
+                subjects.setdefault(subject.id, subject)
+        return tuple(subjects.values())
+    return _entries(selector, lookup, sample, firmware)
+
+
+def selector_key(selector: Selector, *, sample: str, firmware: str) -> ObservationKey:
+    """Return the key of the discovery that a selector over entries lists."""
+    return ObservationKey(
+        fact=selector.fact, subject=DEVICE.id, parameters=selector.parameters, sample=sample, firmware=firmware
+    )
+
+
+def _entries(selector: Selector, lookup: Lookup, sample: str, firmware: str) -> tuple[Subject, ...]:
+    key = selector_key(selector, sample=sample, firmware=firmware)
+    observation = lookup(key)
+    if observation is None or observation.fact is None:
+        raise UnresolvedSelectorError(key, observation)
+    listed = observation.fact.get(selector.list, ())
+    entries: Sequence[Mapping[str, Any]] = [entry for entry in listed if isinstance(entry, Mapping)][:_LIST_LIMIT]
+    return tuple(_entry_subject(entry) for entry in entries if _matches(entry, selector.where))
+
+
+def _matches(entry: Mapping[str, Any], where: Mapping[str, FieldValue]) -> bool:
+    return all(entry.get(name) == value for name, value in where.items())
+
+
+def _entry_subject(entry: Mapping[str, Any]) -> Subject:
+    fields = {name: value for name, value in entry.items() if isinstance(value, str | int)}
+    transport, port = entry.get("transport"), entry.get("port")
+    endpoint = f"{transport}/{port}" if transport in ("tcp", "udp") and isinstance(port, int) else ""
+    return Subject(id=str(entry["id"]), kind="entry", fields=fields, endpoint=endpoint)
+
+
+def need_key(need: NeedSpec, subject: Subject, *, sample: str, firmware: str) -> ObservationKey | None:
+    """Return the key under which a need of a case on a subject is recorded; nothing where it has no such target."""
+    about = {"device": DEVICE.id, "endpoint": subject.endpoint, "subject": subject.id}.get(need.about)
+    if about is None:
+        about = subject.id if subject.kind == "row" else ""
+    if not about:
+        return None
+    return ObservationKey(
+        fact=need.fact,
+        subject=about,
+        parameters=need.parameters,
+        sample=sample,
+        firmware=firmware,
+        state=State(need.state) if need.state else State.INITIALISED,
+        vantage=Vantage.DOCUMENT if need.about == "subject" else Vantage.LAN,
+    )
+
+
+def target_of(need: NeedSpec, subject: Subject, declaration: Declaration, *, sample: str, address: str) -> Target:
+    """Return what the probe for a need is pointed at; the caller made sure that `need_key` gives a key."""
+    mac = next((unit.mac for unit in declaration.samples if unit.id == sample), "")
+    if need.about == "device" or (need.about == "subject" and subject.kind == "device"):
+        return Device(sample=sample, address=address, mac=mac)
+    endpoint = _endpoint(subject.endpoint, subject, declaration, sample, address) if subject.endpoint else None
+    if endpoint is not None and (need.about == "endpoint" or subject.kind != "row"):
+        return endpoint
+    table, _, identifier = subject.id.partition("/")
+    return Row(
+        sample=sample, address=address, subject=subject, table=table, id=identifier, fields=subject.fields, endpoint=endpoint
+    )
+
+
+def _endpoint(name: str, subject: Subject, declaration: Declaration, sample: str, address: str) -> Endpoint:
+    transport, _, port = name.partition("/")
+    protocol = subject.text("protocol") or next(
+        (p.protocol for p in declaration.ports if p.transport == transport and p.number == int(port)), ""
+    )
+    return Endpoint(
+        sample=sample,
+        address=address,
+        transport=transport,
+        port=int(port),
+        protocol=protocol,
+        subject=Subject(id=name, kind="endpoint", fields=subject.fields, endpoint=name),
+    )
