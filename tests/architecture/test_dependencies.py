@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from tests.architecture.house import PACKAGES, ROOT, imported_names, module_name, parsed, project, sources
 
 OURS = set(PACKAGES)

@@ -6,6 +6,7 @@ import statistics
 from pathlib import Path
 
 import pytest
+
 from tests.architecture.house import PACKAGES, ROOT, module_name, parsed, sources
 
 LONGEST = 500
