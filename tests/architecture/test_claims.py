@@ -26,7 +26,7 @@ def printable(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def claims_in(text: str) -> list[str]:
-    """The forbidden claims a text makes. A text that is nothing but the claim is an entry of a list to check against."""
+    """The forbidden claims a text makes; a text that is nothing but one is an entry of a list to check against."""
     return [claim for claim in CLAIMS if claim in text.casefold() and text.strip().casefold() != claim]
 
 
