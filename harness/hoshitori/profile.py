@@ -123,6 +123,14 @@ class Case(Protocol):
             values: what the text's placeholders stand for.
         """
 
+    def undecided(self, *, on: object, reason: str) -> None:
+        """Put on record that one fact (or a tuple of them) does not decide the case: INCONCLUSIVE unless it FAILs.
+
+        Args:
+            on: the fact, or tuple of facts, that was looked at.
+            reason: id of the text that says what would decide it; it becomes the rationale.
+        """
+
     def threshold(self, name: str) -> Any:  # noqa: ANN401  # a number, a text or a list, as profile.toml has it
         """Return a threshold of the profile, putting on record that the verdict rests on it."""
 

@@ -50,12 +50,15 @@ class Alternative:
 
     Attributes:
         cases: ids of its criterion cases; empty means that no case looks at it yet (INCONCLUSIVE).
+        where: columns by which a row claims it without saying so again; empty where only a declaration's
+            `[[alternative]]` does.
     """
 
     id: str
     title: Text
     cases: tuple[str, ...] = ()
     proof: Proof | None = None
+    where: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,8 @@ class Item:
     """An evaluation item (評価項目): judged per device or per row, any-of the alternatives claimed.
 
     Attributes:
+        id: its number within the requirement (`1`); cases and claims call it `S1.1-08/1`.
         per: `device`, or the IXIT table whose rows it is judged for, narrowed by `where`.
-        optional_rows: whether having no row is NOT_APPLICABLE by `not_applicable` only (else INCONCLUSIVE).
     """
 
     id: str
@@ -81,10 +84,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotApplicable:
-    """A condition under which a requirement does not apply, and the absence case that checks the claim."""
+    """A condition under which a requirement does not apply, and the absence case that checks the claim.
+
+    Attributes:
+        absence: empty where no case can check it yet; then the claim leaves the requirement INCONCLUSIVE.
+    """
 
     claim: str
-    absence: str
+    absence: str = ""
     title: Text
     basis: Basis
 
@@ -111,6 +118,7 @@ class Catalogue:
     """A profile's catalogue.
 
     Attributes:
+        status: `draft` until a lab has held every criterion against the official text.
         first_line: printed first on every face, with `{attested}` and `{total}` to fill in (DESIGN §7).
         texts: texts by id: expectations, limits, questions, remarks on the sheet.
         sheet_remarks: texts shown on a requirement's line when a note case FAILs: case id to text id.
@@ -126,6 +134,7 @@ class Catalogue:
     first_line: Text
     trademark: Text
     validity_years: int
+    status: Literal["draft", "attested"] = "draft"
     requirements: tuple[Requirement, ...]
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     texts: Mapping[str, Text] = field(default_factory=dict)
@@ -135,7 +144,7 @@ class Catalogue:
         """Return every case that the catalogue names."""
         named: set[str] = set()
         for requirement in self.requirements:
-            named.update(condition.absence for condition in requirement.not_applicable)
+            named.update(condition.absence for condition in requirement.not_applicable if condition.absence)
             for item in requirement.items:
                 named.update(item.counter_evidence)
                 named.update(item.notes)

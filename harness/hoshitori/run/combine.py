@@ -171,10 +171,14 @@ def rows_of(item: Item, declaration: Declaration) -> tuple[str, ...]:
 
 
 def claimed_alternatives(item: Item, requirement: str, row: str, declaration: Declaration) -> tuple[str, ...]:
-    """Return the alternatives claimed for a row; where the item has one alternative, that one."""
-    if len(item.alternatives) == 1:
+    """Return the alternatives claimed for a row: said so, or by its own columns; an item's only one always is."""
+    if len(item.alternatives) == 1 and not item.alternatives[0].where:
         return (item.alternatives[0].id,)
-    return declaration.claimed(f"{requirement}/{item.id}", "" if row == DEVICE_ROW else row)
+    said = declaration.claimed(f"{requirement}/{item.id}", "" if row == DEVICE_ROW else row)
+    if said or row == DEVICE_ROW:
+        return said
+    columns = declaration.row(row).fields.items()
+    return tuple(one.id for one in item.alternatives if one.where and one.where.items() <= columns)
 
 
 def _item(item: Item, requirement: str, declaration: Declaration, results: _Results) -> ItemOutcome:

@@ -152,18 +152,13 @@ class JudgedCase:
     cited: set[str] = field(default_factory=set[str])
     used_thresholds: list[str] = field(default_factory=list[str])
     limits: list[str] = field(default_factory=list[str])
+    open_reasons: list[str] = field(default_factory=list[str])
 
     def expect(self, held: bool, *, on: object, expected: str, observed: str = "", **values: object) -> None:  # noqa: FBT001  # the authoring API
         """See `hoshitori.profile.Case.expect`."""
         if not isinstance(held, bool):
             raise _MisuseError(f"expect({held!r:.80}): not a bool")
-        names = [self._name_of(fact) for fact in (on if isinstance(on, tuple) else (on,))]
-        observations = tuple(
-            dict.fromkeys(o.id for name in names if (o := self.resolved[name].observation) is not None)
-        )
-        if not observations:
-            raise _MisuseError("expect() cites no observation")
-        self.cited.update(names)
+        observations = self._cite(on)
         self.expectations.append(
             Expectation(
                 held=held,
@@ -173,6 +168,11 @@ class JudgedCase:
                 values={name: printable(str(value)) for name, value in values.items()},
             )
         )
+
+    def undecided(self, *, on: object, reason: str) -> None:
+        """See `hoshitori.profile.Case.undecided`."""
+        self._cite(on)
+        self.open_reasons.append(str(reason)[:TEXT_LIMIT])
 
     def threshold(self, name: str) -> int | str | tuple[str, ...]:
         """See `hoshitori.profile.Case.threshold`."""
@@ -186,6 +186,17 @@ class JudgedCase:
         """See `hoshitori.profile.Case.limit`."""
         if text not in self.limits:
             self.limits.append(text)
+
+    def _cite(self, on: object) -> tuple[str, ...]:
+        """Note that facts were used; return the ids of their observations."""
+        names = [self._name_of(fact) for fact in (on if isinstance(on, tuple) else (on,))]
+        observations = tuple(
+            dict.fromkeys(o.id for name in names if (o := self.resolved[name].observation) is not None)
+        )
+        if not observations:
+            raise _MisuseError("nothing on record is cited")
+        self.cited.update(names)
+        return observations
 
     def _name_of(self, fact: object) -> str:
         for name, resolved in self.resolved.items():
@@ -287,6 +298,8 @@ def _decide(case: JudgedCase, ending: _Ending, marked: MarkedCase) -> tuple[Deci
         return inconclusive(Cause.HARNESS), ending.error, ""
     if ending.assertion is not None:
         return inconclusive(Cause.HARNESS), f"an assertion that cites no observation: {ending.assertion}", ""
+    if case.open_reasons:
+        return inconclusive(Cause.UNAVAILABLE), case.open_reasons[0], ""
     if ending.unavailable:
         return inconclusive(Cause.UNAVAILABLE), "a needed fact was read and is not there", ""
     uncited = [
