@@ -1,0 +1,114 @@
+"""What a device does with update images: altered, foreign and old ones first, then the genuine one."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from hoshitori.facts.base import Control, NonEmpty, fact
+from hoshitori.model.subject import Row
+
+
+class UpdateImage(enum.Enum):
+    """What was done to the image that is offered; everything but GENUINE ought to be refused by somebody's rule.
+
+    BIT_FLIP changes one bit at one place and mends outer checksums of the container, so that only a check of the
+    software itself can notice; TRUNCATED is cut short; RESEALED has its payload changed and every digest mended, so
+    that only a signature can notice; UNSIGNED, FOREIGN_SIGNED and OLDER come from the supplier; REPLAYED is the
+    genuine image once more while it already runs.
+    """
+
+    BIT_FLIP = "BIT_FLIP"
+    TRUNCATED = "TRUNCATED"
+    RESEALED = "RESEALED"
+    UNSIGNED = "UNSIGNED"
+    FOREIGN_SIGNED = "FOREIGN_SIGNED"
+    OLDER = "OLDER"
+    REPLAYED = "REPLAYED"
+    GENUINE = "GENUINE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateAttempt:
+    """One image offered to the device, with what was seen before and after.
+
+    Attributes:
+        id: image and variant: `BIT_FLIP/payload`.
+        variant: where or how it was altered: `payload`, `description`, `signature`, `half`, `last-byte` …
+        sha256: of the image offered; `bytes` its size. The image is an artefact under this digest.
+        carries_version: the version it claims to be.
+        version_before: the version that the device showed before, with `version_after` when it had settled.
+        fetched: whether the device took the whole image (None: the bench cannot tell).
+        answer: the device's own answer, escaped and cut.
+        settled: whether the device came to rest within the bench's limit.
+        alive: whether the canary answered afterwards.
+        accepted: whether it was installed: the version shown changed, or the boot selection did.
+        written: whether anything that an update may write differed afterwards; None where the bench cannot see.
+        boots_old: whether the device came up on the old version after a power cut right after the refusal; None
+            where that was not tried.
+        from_snapshot: whether the storage had been brought back to the snapshot before, or was shown by digest to
+            be still unchanged.
+    """
+
+    id: str
+    image: UpdateImage
+    variant: str
+    sha256: str
+    bytes: int
+    carries_version: str
+    version_before: str
+    version_after: str
+    fetched: bool | None
+    answer: str
+    settled: bool
+    alive: bool
+    accepted: bool
+    written: bool | None
+    boots_old: bool | None
+    from_snapshot: bool
+
+    @property
+    def refused(self) -> bool:
+        """Whether it was not installed, and the device came to rest."""
+        return self.settled and not self.accepted
+
+    @property
+    def alive_on_old(self) -> bool:
+        """Whether the device answers on the version it had, after a power cut too where one was tried."""
+        return self.alive and self.version_after == self.version_before != "" and self.boots_old is not False
+
+    @property
+    def written_before_check(self) -> bool:
+        """Whether a refused image left something behind, or kept the device from its old version."""
+        return not self.accepted and (self.written is True or self.boots_old is False)
+
+
+@fact("update-series", about=Row, refusal=True)
+class UpdateSeries:
+    """A series of images offered over one update mechanism from one snapshot, the genuine one as control.
+
+    Attributes:
+        format: the container that the mutants understood (`swu`), or `generic`.
+        attempts: in the order in which they were made.
+        not_tried: kinds of image that could not be offered, with the reason: `OLDER: the supplier gave none`.
+        sees_writes: whether the bench can see what an update writes.
+        stopped: why the series ended before all images were offered; empty where it did not.
+        restored: whether the device was afterwards back on the version it had at first.
+        control: the genuine image was accepted from the same snapshot, over the same way.
+    """
+
+    format: str
+    attempts: NonEmpty[UpdateAttempt]
+    not_tried: tuple[str, ...]
+    sees_writes: bool
+    stopped: str
+    restored: bool
+    control: Control
+
+    def of(self, *images: UpdateImage) -> tuple[UpdateAttempt, ...]:
+        """Return the attempts with these kinds of image; possibly none, so check before looping over it."""
+        return tuple(attempt for attempt in self.attempts if attempt.image in images)
+
+    def attempt(self, identifier: str) -> UpdateAttempt | None:
+        """Return the attempt of that id, or nothing."""
+        return next((attempt for attempt in self.attempts if attempt.id == identifier), None)
