@@ -1,0 +1,1 @@
+"""The evidence bundle: container, statement, envelope, signer, time-stamp, items and redaction."""
