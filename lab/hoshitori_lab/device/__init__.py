@@ -1,0 +1,1 @@
+"""The virtual device under test: real daemons and our own administration application in namespaces of their own."""

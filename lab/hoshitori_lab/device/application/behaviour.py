@@ -1,0 +1,66 @@
+"""What the administration application does by design, and which single defect a twin gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Throttling(StrEnum):
+    """How failed log-ins are slowed down."""
+
+    BY_ACCOUNT = "BY_ACCOUNT"
+    """Each try of an account waits for the one before; a failure holds the account back two seconds or more."""
+    DEVICE_COOKIE = "DEVICE_COOKIE"
+    """By account as well, refused at once instead of held; a browser that once logged in has an account of its own."""
+    CLIENT_COOKIE = "CLIENT_COOKIE"
+    """Defect: the count of failures lives in the client's cookie."""
+    NONE = "NONE"
+    """Defect: nothing slows a guesser down."""
+
+
+class UpdateCheck(StrEnum):
+    """What is checked of a firmware image, and when."""
+
+    SIGNATURE = "SIGNATURE"
+    """The signer's chain, then every digest, all before the first byte is written."""
+    AFTER_WRITING = "AFTER_WRITING"
+    """Defect: the same checks, after the payloads have been written to the inactive slot."""
+    DIGEST = "DIGEST"
+    """Defect: the digests that come along with the image, and no signer."""
+    NONE = "NONE"
+    """Defect: nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """The application's design decisions, one field each; the defaults are the sound device's."""
+
+    throttling: Throttling = Throttling.BY_ACCOUNT
+    update_check: UpdateCheck = UpdateCheck.SIGNATURE
+    default_password: str | None = None
+    """Password of an administrator that exists without a first-use step; None asks for one at first use."""
+    refuses_older: bool = True
+    """Whether an image that is not newer than the running version is refused."""
+    automatic_update: bool = True
+    """Whether the device asks its update server by itself."""
+    changes_password: bool = True
+    """Whether a change of password takes effect; a defect when False."""
+    old_password_survives: bool = False
+    """Defect: after a change of password the old one still opens a session."""
+    log_out_ends_session: bool = True
+    unguarded: tuple[str, ...] = ()
+    """Defect: paths that answer without a session."""
+    viewer_may_all: bool = False
+    """Defect: an ordinary user may do what only an administrator should."""
+    shows_model: bool = True
+    reset_keeps: tuple[str, ...] = ()
+    """Defect: entries of the data folder that a factory reset leaves behind."""
+    stored_bare: tuple[str, ...] = ()
+    """Defect: documents of the data folder that are written without encryption."""
+    forgets_at_power_cut: tuple[str, ...] = ()
+    """Defect: documents of the data folder that are lost when the power is cut."""
+    verifies_cloud: bool = True
+    """Whether the certificate of the cloud service is checked."""
+    manual_update: bool = True
+    """Whether a user may install an image by the web page."""

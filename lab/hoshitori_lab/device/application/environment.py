@@ -1,0 +1,61 @@
+"""Where the application finds its disk, keys and services: the document the device's init writes at each boot."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .behaviour import Behaviour, Throttling, UpdateCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What the device says of itself."""
+
+    maker: str
+    model: str
+    hardware: str
+    serial: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """The application's surroundings; paths are those of the device's own mount namespace."""
+
+    identity: Identity
+    behaviour: Behaviour
+    disk: Path
+    keys: Path
+    slots: Path
+    socket: Path
+    update_url: str
+    update_seconds: int
+    cloud_url: str
+    cloud_seconds: int
+
+    @classmethod
+    def read(cls, path: Path) -> Environment:
+        """Read the document init wrote.
+
+        Raises:
+            KeyError, TypeError, ValueError: the document is not one of init's; the application does not start.
+        """
+        plain: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        behaviour = {name: tuple(value) if isinstance(value, list) else value for name, value in plain["behaviour"].items()}
+        behaviour["throttling"] = Throttling(behaviour["throttling"])
+        behaviour["update_check"] = UpdateCheck(behaviour["update_check"])
+        return cls(
+            identity=Identity(**plain["identity"]),
+            behaviour=Behaviour(**behaviour),
+            disk=Path(plain["disk"]),
+            keys=Path(plain["keys"]),
+            slots=Path(plain["slots"]),
+            socket=Path(plain["socket"]),
+            update_url=plain["update_url"],
+            update_seconds=plain["update_seconds"],
+            cloud_url=plain["cloud_url"],
+            cloud_seconds=plain["cloud_seconds"],
+        )

@@ -1,0 +1,182 @@
+"""Requests, answers and the guard at the door: every path says who may use it, and no path is forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from .accounts import Account, Role
+from .sessions import Session
+from .system import System
+
+SESSION_COOKIE: Final = "session"
+THROTTLE_COOKIE: Final = "browser"
+_LARGEST_DOCUMENT_BYTES: Final = 64_000
+
+
+class Access(StrEnum):
+    """Who may use a path."""
+
+    PUBLIC = "PUBLIC"
+    FIRST_USE = "FIRST_USE"
+    """Anyone, as long as no password has been set, and nobody afterwards."""
+    USER = "USER"
+    ADMINISTRATOR = "ADMINISTRATOR"
+
+
+class BadRequest(ValueError):  # noqa: N818  (HTTP's name for it)
+    """A request that is not well formed; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request as it came; ``tail`` is what followed the route's path."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+    host: str = ""
+    client: str = ""
+    tail: str = ""
+    session: Session | None = None
+    account: Account | None = None
+
+    @property
+    def user(self) -> Account:
+        """The account behind the session; only behind the guard."""
+        if self.account is None:
+            raise BadRequest("ログインしてください。")
+        return self.account
+
+    def document(self) -> dict[str, Any]:
+        """The body as a JSON object.
+
+        Raises:
+            BadRequest: it is none.
+        """
+        try:
+            document = json.loads(self.body[: _LARGEST_DOCUMENT_BYTES + 1])
+        except (ValueError, RecursionError) as error:
+            raise BadRequest("JSONではありません。") from error
+        if not isinstance(document, dict):
+            raise BadRequest("JSONのオブジェクトではありません。")
+        return document
+
+    def form(self) -> dict[str, str]:
+        """The body as a form, the first value of each name.
+
+        Raises:
+            BadRequest: it is none.
+        """
+        try:
+            text = self.body[:_LARGEST_DOCUMENT_BYTES].decode("ascii")
+            return {name: values[0] for name, values in parse_qs(text, max_num_fields=50).items()}
+        except ValueError as error:
+            raise BadRequest("フォームを解釈できません。") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer."""
+
+    status: int = 200
+    body: bytes = b""
+    kind: str = "application/json; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+Handler = Callable[[System, Request], Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A path, who may use it, and what answers."""
+
+    method: str
+    path: str
+    access: Access
+    handler: Handler
+    page: bool = False
+    tail: bool = False
+    """Whether the path goes on with one name."""
+
+    def matches(self, method: str, path: str) -> bool:
+        """Whether a request is for this route."""
+        if method != self.method:
+            return False
+        if self.tail:
+            return path.startswith(self.path) and 0 < len(path) - len(self.path) <= 64 and "/" not in path[len(self.path) :]  # noqa: PLR2004
+        return path == self.path
+
+
+def json_answer(document: Any, status: int = 200, *headers: tuple[str, str]) -> Answer:  # noqa: ANN401  (a JSON document)
+    """Answer with a JSON document."""
+    return Answer(status=status, body=json.dumps(document, ensure_ascii=False).encode(), headers=headers)
+
+
+def redirect(path: str, *headers: tuple[str, str]) -> Answer:
+    """Send a browser to another page of the device."""
+    return Answer(status=303, kind="text/plain; charset=utf-8", headers=(("Location", path), *headers))
+
+
+def cookie(name: str, value: str, *, ends: bool = False) -> tuple[str, str]:
+    """A cookie that scripts cannot read, other sites cannot send, and plain HTTP never carries."""
+    life = "; Max-Age=0" if ends else ""
+    return ("Set-Cookie", f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Strict{life}")
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    """Read a Cookie header; a malformed one counts as none."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header[:4096]).items()}
+    except CookieError:
+        return {}
+
+
+def answer(system: System, routes: tuple[Route, ...], request: Request) -> Answer:
+    """Find the route, ask its guard, and answer; what no route names does not exist."""
+    path = unquote(urlsplit(request.path).path)
+    route = next((route for route in routes if route.matches(request.method, path)), None)
+    if route is None:
+        return json_answer({"error": "NOT_FOUND"}, 404)
+    session = system.sessions.find(request.cookies.get(SESSION_COOKIE, ""))
+    account = system.accounts.find(session.account) if session is not None else None
+    refusal = _refusal(system, route, path, account)
+    if refusal is not None:
+        return refusal
+    if request.method != "GET" and request.origin and urlsplit(request.origin).netloc != request.host:
+        return json_answer({"error": "FOREIGN_ORIGIN"}, 403)
+    if account is None and path in system.behaviour.unguarded:
+        account = next(iter(system.accounts.list()), None)
+    admitted = Request(
+        method=request.method, path=path, body=request.body, cookies=request.cookies, origin=request.origin,
+        host=request.host, client=request.client, tail=path[len(route.path) :], session=session, account=account,
+    )  # fmt: skip
+    try:
+        return route.handler(system, admitted)
+    except BadRequest as error:
+        return json_answer({"error": "BAD_REQUEST", "message": str(error)}, 400)
+
+
+def _refusal(system: System, route: Route, path: str, account: Account | None) -> Answer | None:
+    first_use = system.accounts.first_use
+    if route.access is Access.PUBLIC or path in system.behaviour.unguarded:
+        return None
+    if route.access is Access.FIRST_USE or first_use:
+        if first_use and route.access is Access.FIRST_USE:
+            return None
+        if route.page:
+            return redirect("/first-use" if first_use else "/login")
+        return json_answer({"error": "FIRST_USE" if first_use else "FORBIDDEN"}, 403)
+    if account is None:
+        return redirect("/login") if route.page else json_answer({"error": "UNAUTHENTICATED"}, 401)
+    if route.access is Access.ADMINISTRATOR and account.role is not Role.ADMINISTRATOR and not system.behaviour.viewer_may_all:
+        return json_answer({"error": "FORBIDDEN"}, 403)
+    return None

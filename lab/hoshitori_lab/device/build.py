@@ -1,0 +1,59 @@
+"""What one virtual device is built of: its daemons' settings and its application's behaviour, one field a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from hoshitori_lab.device.application.behaviour import Behaviour
+
+MAKER: Final = "訓練用メーカー"
+MAKER_ROMANISED: Final = "Hoshitori Training Works"
+PRODUCT: Final = "Hoshitori Demo Camera"
+MODEL: Final = "HDC-100"
+HARDWARE: Final = "A1"
+FIRMWARE: Final = "1.4.2"
+TELNET_ACCOUNT: Final = ("admin", "admin123")
+
+
+class Certificate(StrEnum):
+    """What the device shows as its TLS certificate."""
+
+    CHAINED = "CHAINED"
+    """Issued by the maker's device CA, names and address in it, valid today."""
+    EXPIRED = "EXPIRED"
+    SELF_SIGNED = "SELF_SIGNED"
+    """Signed by itself; sound where its digest is pinned by declaration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """The decisions of one device; the defaults are those of the sound one."""
+
+    behaviour: Behaviour = field(default_factory=Behaviour)
+    certificate: Certificate = Certificate.CHAINED
+    tls_protocols: tuple[str, ...] = ("TLSv1.2", "TLSv1.3")
+    """What nginx offers on 443, in its own spelling; anything older than TLSv1.2 drops OpenSSL's security level too."""
+    ssh_password: str | None = None
+    """Password of ``root`` over SSH; None takes keys only."""
+    telnet: bool = False
+    """Telnet on 23 with a common default account."""
+    snmp_community: str | None = None
+    plain_web: bool = False
+    """The administration page on port 80, without TLS."""
+    plain_mqtt: bool = False
+    """MQTT on 1883, anonymous and without TLS."""
+    sslv3_port: int | None = None
+    open_tcp: tuple[int, ...] = ()
+    """Ports of a forgotten debugging service."""
+    silent_udp: tuple[int, ...] = ()
+    """Sockets that take datagrams and never answer."""
+    firewall: bool = False
+    """Whether everything that is not an open port is dropped without an answer, ICMP included."""
+    ipv6: bool = False
+    library: str | None = None
+    """Name and version of a library shipped inside the base part, for the list of components."""
+
+
+GOOD: Final = Build()

@@ -1,0 +1,47 @@
+"""What the factory does to a unit before its first start: keys into the key store, the shipped version into slot A."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from hoshitori_lab.device.application.checks import Release
+from hoshitori_lab.device.application.slots import SLOTS, Slots
+from hoshitori_lab.device.build import FIRMWARE, Build
+from hoshitori_lab.device.factory import provision
+from hoshitori_lab.device.firmware import payloads
+from hoshitori_lab.device.unit import serial_number
+from hoshitori_lab.twins import find
+
+
+def prepare(keys: Path, application: Path, *, build: Build, address: str, serial: str) -> None:
+    """Prepare a unit that has no keys or no software yet; what is there stays.
+
+    Raises:
+        OSError: a folder cannot be written.
+    """
+    provision(keys, address=address, serial=serial, certificate=build.certificate, legacy=build.sslv3_port is not None)
+    slots = Slots(folder=application)
+    if not (application / "current").is_symlink():
+        application.mkdir(parents=True, exist_ok=True)
+        slots.write(SLOTS[0], Release(version=FIRMWARE, files=payloads(FIRMWARE, library=build.library)))
+        slots.switch(SLOTS[0])
+
+
+def main() -> int:
+    """Prepare one unit from the command line: how a unit's init has it done at its first start."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--keys", type=Path, required=True)
+    parser.add_argument("--application", type=Path, required=True)
+    parser.add_argument("--address", required=True)
+    parser.add_argument("--twin", default="good")
+    parser.add_argument("--unit", type=int, default=1)
+    chosen = parser.parse_args()
+    build, serial = find(chosen.twin).build, serial_number(chosen.twin, chosen.unit)
+    prepare(chosen.keys, chosen.application, build=build, address=chosen.address, serial=serial)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

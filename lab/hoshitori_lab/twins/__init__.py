@@ -1,0 +1,31 @@
+"""The twins: virtual devices that differ from the sound one in a single point, one file each."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from hoshitori_lab.twins.twin import Kind, Twin
+
+__all__ = ["Kind", "Twin", "all_twins", "find"]
+
+
+@cache
+def all_twins() -> tuple[Twin, ...]:
+    """Every twin, by id; each module of this package that has a ``TWIN`` is one."""
+    modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    twins = (vars(module).get("TWIN") for module in modules)
+    return tuple(sorted((twin for twin in twins if isinstance(twin, Twin)), key=lambda twin: (twin.id != "good", twin.id)))
+
+
+def find(name: str) -> Twin:
+    """The twin of that id.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for twin in all_twins():
+        if twin.id == name:
+            return twin
+    raise KeyError(name)
