@@ -148,8 +148,8 @@ class Reach(Protocol):
             Unavailable: if the bench has none.
         """
 
-    def fact(self, kind: type[R]) -> R:
-        """Return a fact on record that the probe named in `requires`, about the device as a whole.
+    def fact(self, kind: type[R], **parameters: str | int | bool) -> R:
+        """Return a fact on record about the device as a whole; the probe names its type in `requires`.
 
         Raises:
             Unavailable: if it could not be taken.

@@ -1,0 +1,301 @@
+"""The one owner of the device during a run: decides what is observed next, with what care, and records it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from hoshitori.instrument import Bench, Disk, Ui
+from hoshitori.model.case import CaseSpec, NeedSpec
+from hoshitori.model.declaration import Declaration
+from hoshitori.model.errors import HoshitoriError, RecordError
+from hoshitori.model.observation import Impact, Missing, Observation, ObservationKey, State
+from hoshitori.model.plan import Plan
+from hoshitori.model.subject import Device, Subject
+from hoshitori.model.verdict import Cause
+from hoshitori.run.authority import refusal
+from hoshitori.run.clock import now_text
+from hoshitori.run.folder import RunFolder
+from hoshitori.run.observer import Job, Observer, Outcome
+from hoshitori.run.planning import choices
+from hoshitori.run.registry import RegisteredProbe
+from hoshitori.run.subjects import UnresolvedSelectorError, need_key, select, target_of
+from hoshitori.schema.wire import from_wire
+
+RESTORE_POINT = "hoshitori-before-destructive"
+_CANARY_TRIES = 3
+
+
+class Events(Protocol):
+    """Whoever wants to know how a run goes: the terminal, a log, nobody."""
+
+    def observing(self, key: ObservationKey, title: str, done: int, known: int) -> None:
+        """An observation begins; `done` of the `known` ones are on record."""
+
+    def progress(self, done: int, total: int) -> None:
+        """The observation under way tells how far it is."""
+
+    def observed(self, observation: Observation) -> None:
+        """An observation is on record."""
+
+    def remark(self, text: str) -> None:
+        """Something worth telling the engineer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An observation that some case needs and that is not on record yet."""
+
+    key: ObservationKey
+    need: NeedSpec
+    subject: Subject
+    probe: RegisteredProbe | None
+
+
+class Scheduler:
+    """Takes the observations of one round, each once, in the order of harm."""
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        plan: Plan,
+        declaration: Declaration,
+        bench: Bench,
+        probes: Mapping[str, RegisteredProbe],
+        events: Events,
+        *,
+        round_number: int,
+        documents: Path,
+        secrets: Mapping[str, str],
+        allowed: frozenset[Impact],
+    ) -> None:
+        """Prepare a round.
+
+        Args:
+            allowed: impacts that the operator allowed for this run.
+            documents: the declaration's folder.
+        """
+        self._folder = folder
+        self._plan = plan
+        self._declaration = declaration
+        self._bench = bench
+        self._probes = probes
+        self._events = events
+        self._round = round_number
+        self._documents = documents
+        self._secrets = secrets
+        self._allowed = allowed
+        self._address = bench.device_address(plan.sample)
+        self._observer = Observer(bench, declaration, folder.store, sample=plan.sample)
+        recorded = [from_wire(Observation, dict(body)) for body in folder.record.of_type("observation")]
+        self._observations = [o for o in recorded if o.round == round_number]
+        self._count = len(recorded)
+        self._state: State | None = None
+        self._restore_point = False
+
+    def run(self) -> None:
+        """Take every observation that can be taken; afterwards each needed one is on record, with a fact or a reason."""
+        while wanted := self.wanted():
+            self._take(min(wanted, key=self._order), len(wanted))
+
+    def lookup(self, key: ObservationKey) -> Observation | None:
+        """Return what counts under a key in this round; an aborted attempt does not and is tried again."""
+        found = None
+        for observation in self._observations:
+            if observation.key == key and not _aborted(observation):
+                found = observation
+        return found
+
+    def wanted(self) -> list[Wanted]:
+        """Return what is needed, can be pointed at by now, and is not on record."""
+        found: dict[str, Wanted] = {}
+        for planned in self._plan.cases:
+            for item in self._wanted_by(planned.case):
+                found.setdefault(item.key.text, item)
+        return list(found.values())
+
+    def _wanted_by(self, case: CaseSpec) -> Iterable[Wanted]:
+        names: dict[str, str] = {"sample": self._plan.sample, "firmware": self._plan.firmware}
+        try:
+            subjects = select(case.selector, self._declaration, self.lookup, **names)
+        except UnresolvedSelectorError as waiting:
+            if waiting.observation is None:
+                discovery = NeedSpec(fact=waiting.key.fact, about="device", parameters=waiting.key.parameters)
+                probe = self._probes.get(waiting.key.fact)
+                yield Wanted(key=waiting.key, need=discovery, subject=Subject(id="device", kind="device"), probe=probe)
+            return
+        for subject in subjects:
+            for need in case.needs.values():
+                for choice in choices(need):
+                    key = need_key(choice, subject, **names)
+                    observation = self.lookup(key) if key is not None else None
+                    if key is None or (observation is not None and observation.fact is None):
+                        continue
+                    if observation is None:
+                        yield Wanted(key=key, need=choice, subject=subject, probe=self._probes.get(choice.fact))
+                    break
+
+    def _order(self, wanted: Wanted) -> tuple[int, int, int, str]:
+        """Order by life-cycle state, then by harm; what reads the capture comes last, when there is most in it."""
+        spec = wanted.probe.spec if wanted.probe else None
+        late = 1 if spec is not None and "Capture" in spec.uses else 0
+        waits = spec is not None and any(
+            other.key.fact in {kind.name for kind in spec.requires} for other in self.wanted() if other is not wanted
+        )
+        impact = spec.impact.rank if spec else 0
+        return (wanted.key.state.rank, late, impact + (1 if waits else 0), wanted.key.text)
+
+    def _take(self, wanted: Wanted, known: int) -> None:
+        key = wanted.key
+        title = wanted.probe.spec.title if wanted.probe else key.fact
+        self._events.observing(key, title, len(self._observations), len(self._observations) + known)
+        attempt = 1 + sum(observation.key == key for observation in self._observations)
+        identifier = f"o-{self._count + 1:04d}"
+        started = now_text()
+        self._folder.record.append(
+            "attempt",
+            {"observation": identifier, "key": key.text, "attempt": attempt, "round": self._round, "at": started},
+        )
+        try:
+            outcome = self._outcome(wanted)
+        except KeyboardInterrupt:
+            outcome = Outcome(missing=Missing(cause=Cause.ABORTED, reason="stopped by the operator"))
+            self._put(wanted, outcome, identifier, attempt, started)
+            raise
+        self._put(wanted, outcome, identifier, attempt, started)
+
+    def _put(self, wanted: Wanted, outcome: Outcome, identifier: str, attempt: int, started: str) -> None:
+        probe = wanted.probe
+        self._folder.note_secrets(outcome.secrets)
+        observation = Observation(
+            id=identifier,
+            key=wanted.key,
+            attempt=attempt,
+            probe=probe.reference if probe else "",
+            probe_version=f"{probe.distribution} {probe.version}" if probe else "",
+            started_at=started,
+            ended_at=now_text(),
+            target=f"{self._address} {wanted.key.subject}",
+            round=self._round,
+            fact=outcome.fact,
+            missing=outcome.missing,
+            effort=outcome.effort,
+            controlled=outcome.controlled,
+            simulated=outcome.simulated,
+            artefacts=tuple(outcome.artefacts),
+            remarks=tuple(outcome.remarks),
+        )
+        self._folder.observe(observation)
+        self._observations.append(observation)
+        self._count += 1
+        self._events.observed(observation)
+
+    def _outcome(self, wanted: Wanted) -> Outcome:
+        """Observe, or say why not."""
+        probe = wanted.probe
+        if probe is None:
+            return _refused(f"no installed probe provides {wanted.key.fact}")
+        reason, adapter = self._not_allowed(probe)
+        if reason:
+            return _refused(reason, adapter)
+        try:
+            self._bring_to(wanted.key.state, probe.spec.impact)
+        except RecordError:
+            raise
+        except HoshitoriError as error:
+            return _refused(f"the device could not be brought to state {wanted.key.state.value}: {error}")
+        harmless = probe.spec.impact is Impact.PASSIVE
+        if not harmless and not self._alive():
+            return _refused("the device does not answer")
+        outcome = self._observer.observe(self._job(wanted, probe), self._events.progress)
+        if not harmless:
+            self._after(probe, outcome)
+        return outcome
+
+    def _not_allowed(self, probe: RegisteredProbe) -> tuple[str, str]:
+        for name in probe.spec.uses:
+            if name not in self._bench.instruments:
+                adapter = self._bench.adapters.get(name, "impossible")
+                return f"this bench has no {name}", name if adapter == "impossible" else ""
+        if probe.spec.impact not in self._allowed:
+            return f"{probe.spec.impact.value} probes were not allowed for this run (--allow {probe.spec.impact.value})", ""
+        now = datetime.datetime.now(datetime.UTC)
+        return refusal(self._declaration, self._address, probe.spec.impact, now), ""
+
+    def _job(self, wanted: Wanted, probe: RegisteredProbe) -> Job:
+        names = {kind.name for kind in probe.spec.requires}
+        target = target_of(
+            wanted.need, wanted.subject, self._declaration, sample=self._plan.sample, address=self._address
+        )
+        if probe.spec.target is Device and not isinstance(target, Device):
+            target = Device(sample=self._plan.sample, address=self._address)
+        return Job(
+            probe=probe,
+            target=target,
+            address=self._address,
+            parameters=wanted.key.parameters,
+            facts=[o for o in self._observations if o.key.fact in names],
+            secrets=self._secrets,
+            documents=self._documents,
+        )
+
+    def _bring_to(self, state: State, impact: Impact) -> None:
+        """Bring the device to a state of its life cycle, as its guide says, and keep a restore point before harm."""
+        if impact is Impact.PASSIVE:
+            return
+        if self._state is None:
+            self._state = State.FACTORY
+            if state.rank >= State.INITIALISED.rank:
+                self._set_up()
+            self._state = state
+        if impact is Impact.DESTRUCTIVE and not self._restore_point and (disk := self._disk()) is not None:
+            disk.snapshot(RESTORE_POINT)
+            self._restore_point = True
+            self._folder.record.append("restore-point", {"name": RESTORE_POINT, "at": now_text()})
+
+    def _set_up(self) -> None:
+        ui = self._bench.instruments.get("Ui")
+        if ui is None:
+            self._folder.record.append("state", {"state": "initialised", "by": "operator's word", "at": now_text()})
+            return
+        cast("Ui", ui).set_up()
+        self._folder.record.append("state", {"state": "initialised", "by": "Ui.set_up", "at": now_text()})
+
+    def _disk(self) -> Disk | None:
+        disk: Any = self._bench.instruments.get("Disk")
+        return disk if disk is not None else None
+
+    def _alive(self) -> bool:
+        return any(self._bench.alive(self._plan.sample) for _ in range(_CANARY_TRIES))
+
+    def _after(self, probe: RegisteredProbe, outcome: Outcome) -> None:
+        """Look at the device once more: still alive? After harm, bring it back and see that it came back."""
+        if not self._alive():
+            self._folder.record.append("canary", {"alive": False, "probe": probe.reference, "at": now_text()})
+            outcome.remarks.append("after this observation the device no longer answered")
+            self._events.remark("the device no longer answers")
+        if probe.spec.impact is Impact.DESTRUCTIVE and self._restore_point and (disk := self._disk()) is not None:
+            try:
+                disk.restore(RESTORE_POINT)
+                back = self._alive()
+            except HoshitoriError as error:
+                outcome.remarks.append(f"the device could not be restored: {error}")
+                back = False
+            self._folder.record.append("restored", {"name": RESTORE_POINT, "alive": back, "at": now_text()})
+
+
+def _aborted(observation: Observation) -> bool:
+    return observation.missing is not None and observation.missing.cause is Cause.ABORTED
+
+
+def _refused(reason: str, adapter: str = "") -> Outcome:
+    return Outcome(missing=Missing(cause=Cause.UNAVAILABLE, reason=reason, impossible_adapter=adapter))
+
+
+def unfinished_attempts(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the attempts that have no observation: the run was killed under them."""
+    ended = {entry["body"]["id"] for entry in entries if entry["type"] == "observation"}
+    return [e["body"] for e in entries if e["type"] == "attempt" and e["body"]["observation"] not in ended]
