@@ -171,14 +171,13 @@ def rows_of(item: Item, declaration: Declaration) -> tuple[str, ...]:
 
 
 def claimed_alternatives(item: Item, requirement: str, row: str, declaration: Declaration) -> tuple[str, ...]:
-    """Return the alternatives claimed for a row: said so, or by its own columns; an item's only one always is."""
-    if len(item.alternatives) == 1 and not item.alternatives[0].where:
+    """Return the alternatives claimed for a row: by its columns, by the declaration, or as the only one there is."""
+    if len(item.alternatives) == 1:
         return (item.alternatives[0].id,)
     said = declaration.claimed(f"{requirement}/{item.id}", "" if row == DEVICE_ROW else row)
-    if said or row == DEVICE_ROW:
-        return said
-    columns = declaration.row(row).fields.items()
-    return tuple(one.id for one in item.alternatives if one.where and one.where.items() <= columns)
+    fields = {} if row == DEVICE_ROW else declaration.row(row).fields
+    by_column = (a.id for a in item.alternatives if a.where and a.where.items() <= fields.items())
+    return tuple(dict.fromkeys((*said, *by_column)))
 
 
 def _item(item: Item, requirement: str, declaration: Declaration, results: _Results) -> ItemOutcome:

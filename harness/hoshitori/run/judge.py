@@ -37,8 +37,8 @@ class JudgeError(HoshitoriError):
 
 def path_list(*roots: Path) -> tuple[str, ...]:
     """Return the child's whole import path: standard library, installed packages, Hoshitori and the profile."""
-    paths = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib")]
-    paths.append(str(Path(sysconfig.get_path("platstdlib")) / "lib-dynload"))
+    standard = sysconfig.get_path("stdlib")
+    paths = [standard, str(sysconfig.get_config_var("DESTSHARED") or Path(standard) / "lib-dynload")]
     paths += [sysconfig.get_path(name) for name in ("purelib", "platlib")]
     paths.append(str(Path(hoshitori.__file__).parent.parent))
     paths += [str(root) for root in roots]

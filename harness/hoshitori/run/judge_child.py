@@ -30,6 +30,10 @@ from hoshitori.schema.wire import from_wire, to_wire
 REQUEST_LIMIT = strict_json.Limits(size=512 * 1024 * 1024, depth=40, values=20_000_000)
 
 
+_ORDERLY = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+"""Our items never fail in pytest's sense; any other ending means that pytest itself went wrong."""
+
+
 class _Judge:
     """The only plug-in of the child's pytest: collects cases, judges them, keeps what came out."""
 
@@ -116,7 +120,7 @@ def serve(stream: BinaryIO, answer: int, *, isolated_network: bool) -> int:
     plugin = _Judge(request, declaration)
     files = sorted(str(path) for path in Path(request.folder).glob("test_*.py"))
     manager = _PluginNames()
-    pytest.main(
+    code = pytest.main(
         [
             *files,
             *("-c", os.devnull),
@@ -124,11 +128,11 @@ def serve(stream: BinaryIO, answer: int, *, isolated_network: bool) -> int:
             "--noconftest",
             "--import-mode=importlib",
             *("-p", "no:cacheprovider"),
-            *("-p", "no:terminal"),
-            "-q",
         ],
         plugins=[plugin, manager],
     )
+    if code not in _ORDERLY:
+        plugin.errors.append(f"pytest ended with exit code {int(code)}")
     if not files:
         plugin.errors.append(f"{request.folder} holds no test_*.py")
     environment = JudgeEnvironment(

@@ -151,6 +151,7 @@ class JudgedCase:
     expectations: list[Expectation] = field(default_factory=list[Expectation])
     cited: set[str] = field(default_factory=set[str])
     used_thresholds: list[str] = field(default_factory=list[str])
+    open_questions: list[str] = field(default_factory=list[str])
     limits: list[str] = field(default_factory=list[str])
     open_reasons: list[str] = field(default_factory=list[str])
 
@@ -173,6 +174,11 @@ class JudgedCase:
         """See `hoshitori.profile.Case.undecided`."""
         self._cite(on)
         self.open_reasons.append(str(reason)[:TEXT_LIMIT])
+
+    def undecided(self, *, on: object, reason: str) -> None:
+        """See `hoshitori.profile.Case.undecided`."""
+        self._cite(on)
+        self.open_questions.append(str(reason)[:TEXT_LIMIT])
 
     def threshold(self, name: str) -> int | str | tuple[str, ...]:
         """See `hoshitori.profile.Case.threshold`."""
@@ -197,6 +203,15 @@ class JudgedCase:
             raise _MisuseError("nothing on record is cited")
         self.cited.update(names)
         return observations
+
+    def _cite(self, on: object) -> tuple[str, ...]:
+        """Note which facts were cited; return their observations."""
+        names = [self._name_of(fact) for fact in (on if isinstance(on, tuple) else (on,))]
+        if not names:
+            raise _MisuseError("cites no observation")
+        self.cited.update(names)
+        found = (self.resolved[name].observation for name in names)
+        return tuple(dict.fromkeys(observation.id for observation in found if observation is not None))
 
     def _name_of(self, fact: object) -> str:
         for name, resolved in self.resolved.items():
@@ -296,6 +311,8 @@ def _decide(case: JudgedCase, ending: _Ending, marked: MarkedCase) -> tuple[Deci
         return inconclusive(worst.cause), "; ".join(flaw.reason for flaw in flaws)[:TEXT_LIMIT], adapter
     if ending.error:
         return inconclusive(Cause.HARNESS), ending.error, ""
+    if case.open_questions:
+        return inconclusive(Cause.UNAVAILABLE), "; ".join(case.open_questions), ""
     if ending.assertion is not None:
         return inconclusive(Cause.HARNESS), f"an assertion that cites no observation: {ending.assertion}", ""
     if case.open_reasons:

@@ -1,0 +1,13 @@
+"""Reads what a service says first."""
+
+from hoshitori.model.subject import Endpoint
+from hoshitori.probe import Reach, probe
+
+from acme_hoshitori.facts import Greeting
+
+
+@probe(provides=Greeting, impact="active", timeout_ms=10_000)
+def read_greeting(target: Endpoint, reach: Reach) -> Greeting:
+    """What a service says before it is asked anything."""
+    with reach.tcp(target) as wire:
+        return Greeting(line=wire.receive(200).decode("ascii", "replace").strip())

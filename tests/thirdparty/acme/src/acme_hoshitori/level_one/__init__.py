@@ -1,0 +1,1 @@
+"""Acme's level one: greetings that tell no version."""
