@@ -54,8 +54,13 @@ def undeclared(paths: list[Path], allowed: set[str]) -> dict[str, set[str]]:
 
 
 def test_base_rooms_need_the_base_install_alone() -> None:
-    """Reading, verifying and showing a bundle takes no package of the extras."""
-    paths = [p for p in sources("hoshitori") if p.relative_to(PACKAGES["hoshitori"]).parts[0] in BASE_ROOMS]
+    """Reading, verifying and showing a bundle takes no package of the extras; describing a device may."""
+    core = PACKAGES["hoshitori"]
+    paths = [
+        path
+        for path in sources("hoshitori")
+        if path.relative_to(core).parts[0] in BASE_ROOMS and not path.is_relative_to(core / "schema/declaration")
+    ]
 
     assert undeclared(paths, declared()) == {}
 
@@ -152,3 +157,20 @@ def test_every_probe_is_registered() -> None:
     }
 
     assert marked - written == set()
+
+
+def test_the_lab_and_the_set_up_name_the_same_programs() -> None:
+    """What the lab says it is made of, the set-up installs."""
+    lab = [
+        line.split("\t")[0]
+        for line in (PACKAGES["hoshitori_lab"] / "packages.txt").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    set_up = {
+        line.split()[1]
+        for line in (ROOT / "tools/packages.txt").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    }
+
+    assert lab
+    assert set(lab) - set_up == set()

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +97,7 @@ def wait_for(port: int, pair: BenchPair, server: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def bench_pair() -> Iterator[BenchPair]:
+def bench_pair() -> Generator[BenchPair]:
     """A device of real servers and an observer, gone afterwards."""
     pair = BenchPair(device=f"hbench{os.getpid()}d", observer=f"hbench{os.getpid()}o")
     servers: list[subprocess.Popen[str]] = []
