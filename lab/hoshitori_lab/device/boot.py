@@ -16,7 +16,25 @@ def command(
     ``run/init.pid``. Killing either cuts the power. ``run/ready.json`` appears when everything answers.
     """
     return (
-        "unshare", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child", sys.executable, "-m",
-        "hoshitori_lab.device.init", "--twin", twin, "--data", str(data.resolve()), "--keys", str(keys.resolve()),
-        "--run", str(run.resolve()), "--application", str(application.resolve()), *options,
-    )  # fmt: skip
+        "unshare",
+        "--mount",
+        "--pid",
+        "--uts",
+        "--ipc",
+        "--fork",
+        "--kill-child",
+        sys.executable,
+        "-m",
+        "hoshitori_lab.device.init",
+        "--twin",
+        twin,
+        "--data",
+        str(data.resolve()),
+        "--keys",
+        str(keys.resolve()),
+        "--run",
+        str(run.resolve()),
+        "--application",
+        str(application.resolve()),
+        *options,
+    )

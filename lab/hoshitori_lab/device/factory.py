@@ -65,11 +65,22 @@ def update_signer(seed: str) -> Issuer:
     """Who signs the firmware images; its authority is ``authority(seed, "Update CA")``."""
     key = derived_key(seed, "update signer")
     issuer = authority(seed, "Update CA")
-    return Issuer(key=key, certificate=_certify(subject="Firmware signer (training)", key=key, issuer=issuer, usage=ExtendedKeyUsageOID.CODE_SIGNING))
+    return Issuer(
+        key=key,
+        certificate=_certify(
+            subject="Firmware signer (training)", key=key, issuer=issuer, usage=ExtendedKeyUsageOID.CODE_SIGNING
+        ),
+    )
 
 
-def provision(  # noqa: PLR0913  (a unit's particulars)
-    keys: Path, *, address: str, serial: str, certificate: Certificate = Certificate.CHAINED, legacy: bool = False, seed: str = SEED
+def provision(
+    keys: Path,
+    *,
+    address: str,
+    serial: str,
+    certificate: Certificate = Certificate.CHAINED,
+    legacy: bool = False,
+    seed: str = SEED,
 ) -> None:
     """Make a unit's keys where there are none; a unit that has them keeps them.
 
@@ -93,14 +104,26 @@ def provision(  # noqa: PLR0913  (a unit's particulars)
     _write(keys / "device" / "client-authority.pem", client_authority.pem)
     _write(keys / "device" / "storage.secret", secrets.token_hex(32).encode())
     key = ec.generate_private_key(ec.SECP256R1())
-    client = Issuer(key=key, certificate=_certify(subject="operator", key=key, issuer=client_authority, usage=ExtendedKeyUsageOID.CLIENT_AUTH))
+    client = Issuer(
+        key=key,
+        certificate=_certify(
+            subject="operator", key=key, issuer=client_authority, usage=ExtendedKeyUsageOID.CLIENT_AUTH
+        ),
+    )
     _write(keys / "operator" / "mqtt.pem", client.pem)
     _write(keys / "operator" / "mqtt.key", client.key_pem)
     ssh = ed25519.Ed25519PrivateKey.generate()
-    _write(keys / "operator" / "ssh_ed25519", ssh.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()))  # fmt: skip
-    _write(keys / "device" / "authorized_keys", ssh.public_key().public_bytes(
-        serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH) + b" operator\n")  # fmt: skip
+    _write(
+        keys / "operator" / "ssh_ed25519",
+        ssh.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
+        ),
+    )
+    _write(
+        keys / "device" / "authorized_keys",
+        ssh.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+        + b" operator\n",
+    )
     for kind in ("ed25519", "ecdsa"):
         path = keys / "device" / f"ssh_host_{kind}"
         path.unlink(missing_ok=True)
@@ -111,15 +134,21 @@ def provision(  # noqa: PLR0913  (a unit's particulars)
 
 
 def _device_certificate(maker: Issuer, *, address: str, serial: str, kind: Certificate) -> Issuer:
-    key = ec.generate_private_key(ec.SECP256R1())
+    # A pin stands in the declaration, so what is pinned must come out the same again.
+    pinned = kind is Certificate.SELF_SIGNED
+    key = derived_key(SEED, f"web {serial}") if pinned else ec.generate_private_key(ec.SECP256R1())
     names: list[x509.GeneralName] = [
         x509.DNSName(f"{serial.lower()}.local"),
         x509.IPAddress(ipaddress.ip_address(address)),
     ]
     issuer = None if kind is Certificate.SELF_SIGNED else maker
     period = _PAST if kind is Certificate.EXPIRED else _ALWAYS
-    return Issuer(key=key, certificate=_certify(
-        subject=serial, key=key, issuer=issuer, names=names, usage=ExtendedKeyUsageOID.SERVER_AUTH, period=period))  # fmt: skip
+    return Issuer(
+        key=key,
+        certificate=_certify(
+            subject=serial, key=key, issuer=issuer, names=names, usage=ExtendedKeyUsageOID.SERVER_AUTH, period=period
+        ),
+    )
 
 
 def _legacy_channel(folder: Path) -> None:
@@ -127,21 +156,34 @@ def _legacy_channel(folder: Path) -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "maintenance channel")])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(_ALWAYS[0]).not_valid_after(_ALWAYS[1])
+    builder = (
+        builder.serial_number(x509.random_serial_number()).not_valid_before(_ALWAYS[0]).not_valid_after(_ALWAYS[1])
+    )
     _write(folder / "legacy.pem", builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    _write(folder / "legacy.key", key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()))  # fmt: skip
+    _write(
+        folder / "legacy.key",
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+        ),
+    )
 
 
-def _certify(  # noqa: PLR0913  (a certificate's particulars)
-    *, subject: str, key: ec.EllipticCurvePrivateKey, issuer: Issuer | None, is_authority: bool = False,
-    names: list[x509.GeneralName] | None = None, usage: x509.ObjectIdentifier | None = None,
+def _certify(
+    *,
+    subject: str,
+    key: ec.EllipticCurvePrivateKey,
+    issuer: Issuer | None,
+    is_authority: bool = False,
+    names: list[x509.GeneralName] | None = None,
+    usage: x509.ObjectIdentifier | None = None,
     period: tuple[datetime, datetime] = _ALWAYS,
-) -> x509.Certificate:  # fmt: skip
-    name = x509.Name([
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, MAKER_ROMANISED),
-        x509.NameAttribute(NameOID.COMMON_NAME, subject),
-    ])  # fmt: skip
+) -> x509.Certificate:
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, MAKER_ROMANISED),
+            x509.NameAttribute(NameOID.COMMON_NAME, subject),
+        ]
+    )
     point = key.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     serial = int.from_bytes(hashlib.sha256(subject.encode() + point).digest()[:16], "big") >> 1
     builder = (
@@ -168,9 +210,16 @@ def _certify(  # noqa: PLR0913  (a certificate's particulars)
 
 def _key_usage(*, is_authority: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not is_authority, key_cert_sign=is_authority, crl_sign=is_authority, content_commitment=False,
-        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
-    )  # fmt: skip
+        digital_signature=not is_authority,
+        key_cert_sign=is_authority,
+        crl_sign=is_authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def _write(path: Path, content: bytes) -> None:

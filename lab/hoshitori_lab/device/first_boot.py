@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--twin", default="good")
     parser.add_argument("--unit", type=int, default=1)
     chosen = parser.parse_args()
-    build, serial = find(chosen.twin).build, serial_number(chosen.twin, chosen.unit)
+    build, serial = find(chosen.twin).build, serial_number(chosen.unit)
     prepare(chosen.keys, chosen.application, build=build, address=chosen.address, serial=serial)
     return 0
 

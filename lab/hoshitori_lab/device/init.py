@@ -17,12 +17,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 from hoshitori_lab.device import mounts, wiring
 from hoshitori_lab.device.application.slots import Slots
 from hoshitori_lab.device.build import HARDWARE, MAKER, MODEL, TELNET_ACCOUNT
-from hoshitori_lab.device.daemons import APPLICATION_SOCKET, Daemon, daemons
+from hoshitori_lab.device.daemon_settings import APPLICATION_SOCKET
+from hoshitori_lab.device.daemons import Daemon, daemons
 from hoshitori_lab.device.supervisor import Supervisor
 from hoshitori_lab.device.unit import Unit, serial_number
 from hoshitori_lab.twins import find
@@ -45,9 +47,9 @@ class Device:
         self._programs: tuple[Daemon, ...] = ()
         self._powered = time.monotonic()
         self._waker, wakes = os.pipe()
-        os.set_blocking(wakes, False)  # noqa: FBT003
+        os.set_blocking(wakes, False)
         for sign in (signal.SIGCHLD, signal.SIGUSR1, signal.SIGTERM):
-            signal.signal(sign, lambda *_: None)
+            signal.signal(sign, _noted)
         signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
 
     def run(self) -> int:
@@ -147,15 +149,30 @@ class Device:
             self._ready_descriptor = None
 
 
+def _noted(_number: int, _frame: FrameType | None) -> None:
+    """Let the signal wake the main loop, which does what it asks for."""
+
+
 def _environment(unit: Unit) -> Path:
     folders = unit.folders
     document = {
-        "identity": {"maker": MAKER, "model": MODEL, "hardware": HARDWARE, "serial": unit.serial, "address": unit.address},
+        "identity": {
+            "maker": MAKER,
+            "model": MODEL,
+            "hardware": HARDWARE,
+            "serial": unit.serial,
+            "address": unit.address,
+        },
         "behaviour": dataclasses.asdict(unit.build.behaviour),
-        "disk": str(folders.data), "keys": str(folders.keys), "slots": str(folders.application), "socket": str(APPLICATION_SOCKET),
-        "update_url": unit.update_url, "update_seconds": unit.update_seconds,
-        "cloud_url": unit.cloud_url, "cloud_seconds": unit.cloud_seconds,
-    }  # fmt: skip
+        "disk": str(folders.data),
+        "keys": str(folders.keys),
+        "slots": str(folders.application),
+        "socket": str(APPLICATION_SOCKET),
+        "update_url": unit.update_url,
+        "update_seconds": unit.update_seconds,
+        "cloud_url": unit.cloud_url,
+        "cloud_seconds": unit.cloud_seconds,
+    }
     path = Path("/run/etc/environment.json")
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
@@ -185,7 +202,9 @@ def _accounts(unit: Unit) -> None:
 def _digest(password: str | None) -> str:
     if password is None:
         return "*"
-    done = subprocess.run(["openssl", "passwd", "-6", "-stdin"], input=password.encode(), capture_output=True, check=True, timeout=10)
+    done = subprocess.run(
+        ["openssl", "passwd", "-6", "-stdin"], input=password.encode(), capture_output=True, check=True, timeout=10
+    )
     return done.stdout.decode().strip()
 
 
@@ -194,9 +213,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--twin", default="good")
     parser.add_argument("--unit", type=int, default=1, help="number of the unit, for a serial number of its own")
     for name, meaning in (
-        ("data", "the data part: what the device keeps"), ("keys", "the unit's key store"),
-        ("run", "console output and ready.json"), ("application", "the application part: slots a and b"),
-    ):  # fmt: skip
+        ("data", "the data part: what the device keeps"),
+        ("keys", "the unit's key store"),
+        ("run", "console output and ready.json"),
+        ("application", "the application part: slots a and b"),
+    ):
         parser.add_argument(f"--{name}", type=Path, required=True, help=meaning)
     parser.add_argument("--address", default="10.77.0.10")
     parser.add_argument("--prefix", type=int, default=24)
@@ -206,7 +227,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--update-seconds", type=int, default=60)
     parser.add_argument("--cloud-url", default="https://cloud.vendor.example/v1/status")
     parser.add_argument("--cloud-seconds", type=int, default=10)
-    parser.add_argument("--cloud-authority", type=Path, help="certificate of the authority behind cloud and update server")
+    parser.add_argument(
+        "--cloud-authority", type=Path, help="certificate of the authority behind cloud and update server"
+    )
     parser.add_argument("--icmp-unlimited", action="store_true", help="lift this namespace's limit on ICMP errors")
     parser.add_argument("--ready-fd", type=int, help="descriptor that gets one line once everything answers")
     return parser.parse_args()
@@ -218,7 +241,15 @@ def _first_boot(chosen: argparse.Namespace) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     (chosen.run / "ready.json").unlink(missing_ok=True)
     if not (chosen.keys / "device" / "unit.json").exists() or not (chosen.application / "current").is_symlink():
-        command = [sys.executable, "-m", "hoshitori_lab.device.first_boot", "--keys", str(chosen.keys), "--application", str(chosen.application)]
+        command = [
+            sys.executable,
+            "-m",
+            "hoshitori_lab.device.first_boot",
+            "--keys",
+            str(chosen.keys),
+            "--application",
+            str(chosen.application),
+        ]
         command += ["--address", chosen.address, "--twin", chosen.twin, "--unit", str(chosen.unit)]
         subprocess.run(command, check=True, timeout=60)
     if chosen.cloud_authority is not None:
@@ -231,16 +262,27 @@ def main() -> int:
         sys.stderr.write("this is the init of a virtual device: start it as PID 1 of namespaces of its own\n")
         return 2
     chosen = _arguments()
-    serial = serial_number(chosen.twin, chosen.unit)
-    (chosen.run).mkdir(parents=True, exist_ok=True)
-    (chosen.run / "init.pid").write_text(os.readlink("/proc/self") + "\n", encoding="ascii")
+    serial = serial_number(chosen.unit)
+    chosen.run.mkdir(parents=True, exist_ok=True)
+    (chosen.run / "init.pid").write_text(f"{Path('/proc/self').readlink()}\n", encoding="ascii")
     _first_boot(chosen)
-    folders = mounts.enter(data=chosen.data, keys=chosen.keys / "device", application=chosen.application, bench=chosen.run)
+    folders = mounts.enter(
+        data=chosen.data, keys=chosen.keys / "device", application=chosen.application, bench=chosen.run
+    )
     unit = Unit(
-        build=find(chosen.twin).build, folders=folders, serial=serial, address=chosen.address, prefix=chosen.prefix,
-        gateway=chosen.gateway, interface=chosen.interface, update_url=chosen.update_url, update_seconds=chosen.update_seconds,
-        cloud_url=chosen.cloud_url, cloud_seconds=chosen.cloud_seconds, icmp_unlimited=chosen.icmp_unlimited,
-    )  # fmt: skip
+        build=find(chosen.twin).build,
+        folders=folders,
+        serial=serial,
+        address=chosen.address,
+        prefix=chosen.prefix,
+        gateway=chosen.gateway,
+        interface=chosen.interface,
+        update_url=chosen.update_url,
+        update_seconds=chosen.update_seconds,
+        cloud_url=chosen.cloud_url,
+        cloud_seconds=chosen.cloud_seconds,
+        icmp_unlimited=chosen.icmp_unlimited,
+    )
     for path in ("/run/etc", "/run/hdc", "/run/avahi-daemon"):
         Path(path).mkdir(parents=True, exist_ok=True)
     _accounts(unit)

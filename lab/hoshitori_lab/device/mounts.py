@@ -1,4 +1,4 @@
-"""The device's own view of the file system: the machine's programs, its own folders, and nothing of the machine's users."""
+"""The device's own view of the file system: the machine's programs, its own folders, nothing of the machine's users."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MS_PRIVATE: Final = 0x40000
 _MS_NOSUID_NODEV: Final = 0x2 | 0x4
 _C = ctypes.CDLL(None, use_errno=True)
 _TOP: Final = Path("/mnt")
-_HIDDEN: Final = ("/tmp", "/run", "/root", "/home")  # noqa: S108  (what is hidden from the device)
+_HIDDEN: Final = ("/tmp", "/run", "/root", "/home", "/var/log", "/var/tmp", "/var/lib/snmp", "/var/lib/nginx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Folders:
 
 
 def mount(source: str, target: Path, kind: str = "", flags: int = 0, options: str = "") -> None:
-    """Call mount(2).
+    """Mount a file system, as the system call does.
 
     Raises:
         OSError: the kernel refused.
@@ -55,16 +55,21 @@ def enter(*, data: Path, keys: Path, application: Path, bench: Path) -> Folders:
     needed = _interpreter()
     mount("tmpfs", _TOP, "tmpfs", _MS_NOSUID_NODEV, "mode=0755")
     folders = Folders()
-    for source, target in ((data, folders.data), (keys, folders.keys), (application, folders.application), (bench, folders.bench)):
+    for source, target in (
+        (data, folders.data),
+        (keys, folders.keys),
+        (application, folders.application),
+        (bench, folders.bench),
+    ):
         target.mkdir()
         bind(source, target)
-    kept = []
+    kept: list[tuple[Path, Path]] = []
     for number, source in enumerate(needed):
         place = _TOP / f"needed-{number}"
         place.mkdir()
         bind(source, place)
         kept.append((place, source))
-    for hidden in _HIDDEN:
+    for hidden in filter(os.path.isdir, _HIDDEN):
         mount("tmpfs", Path(hidden), "tmpfs", _MS_NOSUID_NODEV, "mode=0755")
     for place, source in kept:
         source.mkdir(parents=True, exist_ok=True)
@@ -86,4 +91,8 @@ def _interpreter() -> list[Path]:
     """The folders Python and our packages live in, as far as they lie where the device sees nothing."""
     places = {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[2], *map(Path, sys.path)}
     resolved = {place.resolve() for place in places if place.is_dir()}
-    return sorted(place for place in resolved | places if place.is_dir() and str(place).startswith(tuple(f"{hidden}/" for hidden in _HIDDEN)))
+    return sorted(
+        place
+        for place in resolved | places
+        if place.is_dir() and str(place).startswith(tuple(f"{hidden}/" for hidden in _HIDDEN))
+    )

@@ -40,7 +40,9 @@ def serve(interface: str, address: str, serial: str) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         wire.bind(("0.0.0.0", _PORT))
-        membership = struct.pack("4s4si", socket.inet_aton(_GROUP), socket.inet_aton(address), socket.if_nametoindex(interface))
+        membership = struct.pack(
+            "4s4si", socket.inet_aton(_GROUP), socket.inet_aton(address), socket.if_nametoindex(interface)
+        )
         wire.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
         wire.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(address))
         wire.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 2)
@@ -49,7 +51,11 @@ def serve(interface: str, address: str, serial: str) -> None:
             now = time.monotonic()
             if now >= due:
                 notify = f"NOTIFY * HTTP/1.1\r\nHOST: {_GROUP}:{_PORT}\r\nNTS: ssdp:alive"
-                _send(wire, description(notify, "NT", _KINDS[0], address=address, serial=serial) + b"\r\n", (_GROUP, _PORT))
+                _send(
+                    wire,
+                    description(notify, "NT", _KINDS[0], address=address, serial=serial) + b"\r\n",
+                    (_GROUP, _PORT),
+                )
                 due = now + _PERIOD_SECONDS
             wire.settimeout(max(0.05, due - now))
             try:

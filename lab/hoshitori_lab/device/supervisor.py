@@ -1,4 +1,4 @@
-"""The supervisor: starts programs, sees when their sockets are open, notices when one ends, restarts nothing in silence."""
+"""The supervisor: starts programs, sees when their sockets are open and when one ends, restarts nothing in silence."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ class Supervisor:
 
     def say(self, text: str) -> None:
         """Write a line to the console."""
-        self._console.write(f"{time.strftime('%H:%M:%S', time.gmtime())} [{time.monotonic() - self._started:8.3f}] {text}\n")
+        self._console.write(
+            f"{time.strftime('%H:%M:%S', time.gmtime())} [{time.monotonic() - self._started:8.3f}] {text}\n"
+        )
 
     def start(self, name: str, command: Sequence[str], pass_fds: Sequence[int] = ()) -> None:
         """Start a program; its output goes to a log of its own.
@@ -38,10 +40,16 @@ class Supervisor:
             OSError: there is no such program.
         """
         with (self._bench / "log" / f"{name}.log").open("ab") as output:
-            process = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=tuple(pass_fds),
-                env=_ENVIRONMENT, cwd="/", start_new_session=True,
-            )  # fmt: skip
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                pass_fds=tuple(pass_fds),
+                env=_ENVIRONMENT,
+                cwd="/",
+                start_new_session=True,
+            )
         self._running[process.pid] = name
         process.returncode = 0  # reaped here, not by Popen
 

@@ -32,7 +32,9 @@ class Signed(StrEnum):
     UNSIGNED = "UNSIGNED"
 
 
-def build(version: str = NEWER, signed: Signed = Signed.GENUINE, *, library: str | None = None, seed: str = SEED) -> bytes:
+def build(
+    version: str = NEWER, signed: Signed = Signed.GENUINE, *, library: str | None = None, seed: str = SEED
+) -> bytes:
     """One image of one version.
 
     Raises:
@@ -76,10 +78,26 @@ def sign(text: bytes, signer: Issuer) -> bytes:
         certificate.write_bytes(signer.pem)
         key.write_bytes(signer.key_pem)
         done = subprocess.run(
-            ["openssl", "cms", "-sign", "-binary", "-nosmimecap", "-md", "sha256", "-outform", "DER",
-             "-signer", str(certificate), "-inkey", str(key)],
-            input=text, capture_output=True, check=True, timeout=30,
-        )  # fmt: skip
+            [
+                "openssl",
+                "cms",
+                "-sign",
+                "-binary",
+                "-nosmimecap",
+                "-md",
+                "sha256",
+                "-outform",
+                "DER",
+                "-signer",
+                str(certificate),
+                "-inkey",
+                str(key),
+            ],
+            input=text,
+            capture_output=True,
+            check=True,
+            timeout=30,
+        )
     return done.stdout
 
 

@@ -32,6 +32,6 @@ class Unit:
         return self.serial.lower()
 
 
-def serial_number(twin: str, number: int) -> str:
-    """The serial number of a twin's n-th unit, the same at every start."""
-    return f"HDC100-{hashlib.sha256(f'{twin} {number}'.encode()).hexdigest()[:8].upper()}"
+def serial_number(number: int) -> str:
+    """The serial number of the n-th unit: the same at every start, and for every twin of it."""
+    return f"HDC100-{hashlib.sha256(f'unit {number}'.encode()).hexdigest()[:8].upper()}"

@@ -43,7 +43,9 @@ def connect(unit: Unit) -> Path:
     replace_file("/etc/resolv.conf", f"nameserver {unit.gateway}\noptions timeout:1 attempts:2\n")
     replace_file("/etc/hosts", f"127.0.0.1 localhost\n{unit.address} {unit.host_name} {unit.host_name}.local\n")
     script = Path("/run/etc/lease.sh")
-    script.write_text(_LEASE_SCRIPT.format(address=unit.address, prefix=unit.prefix, gateway=unit.gateway), encoding="utf-8")
+    script.write_text(
+        _LEASE_SCRIPT.format(address=unit.address, prefix=unit.prefix, gateway=unit.gateway), encoding="utf-8"
+    )
     script.chmod(0o755)
     return script
 
@@ -55,7 +57,7 @@ def close_ports(tcp: tuple[int, ...], udp: tuple[int, ...]) -> None:
         subprocess.CalledProcessError: nftables is missing.
     """
     rules = f"""flush ruleset
-table inet device {{
+table inet hdc {{
   chain input {{
     type filter hook input priority 0; policy drop;
     iif lo accept

@@ -16,7 +16,9 @@ def all_twins() -> tuple[Twin, ...]:
     """Every twin, by id; each module of this package that has a ``TWIN`` is one."""
     modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
     twins = (vars(module).get("TWIN") for module in modules)
-    return tuple(sorted((twin for twin in twins if isinstance(twin, Twin)), key=lambda twin: (twin.id != "good", twin.id)))
+    return tuple(
+        sorted((twin for twin in twins if isinstance(twin, Twin)), key=lambda twin: (twin.id != "good", twin.id))
+    )
 
 
 def find(name: str) -> Twin:

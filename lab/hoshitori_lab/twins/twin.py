@@ -32,7 +32,7 @@ class Twin:
     fails: tuple[str, ...] = ()
     """Requirements that must come out FAIL."""
     build: Build = GOOD
-    documents: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict[str, str])
     """Documents of the maker that differ: name to the name of the variant shown in its place."""
     declaration: str | None = None
     """Name of the declaration's variant; None is the sound device's own declaration."""

@@ -63,7 +63,9 @@ class Accounts:
         self._behaviour = behaviour
         self._guard = threading.Lock()
         self._accounts = {
-            plain["name"]: Account(name=plain["name"], role=Role(plain["role"]), salt=plain["salt"], digest=plain["digest"])
+            plain["name"]: Account(
+                name=plain["name"], role=Role(plain["role"]), salt=plain["salt"], digest=plain["digest"]
+            )
             for plain in disk.read(_DOCUMENT, [])
         }
         self._former: dict[str, Account] = {}
@@ -158,7 +160,10 @@ class Accounts:
     def _save(self) -> None:
         self._disk.write(
             _DOCUMENT,
-            [{"name": a.name, "role": a.role.value, "salt": a.salt, "digest": a.digest} for a in self._accounts.values()],
+            [
+                {"name": a.name, "role": a.role.value, "salt": a.salt, "digest": a.digest}
+                for a in self._accounts.values()
+            ],
         )
 
 
@@ -171,8 +176,12 @@ def _digest(password: str, salt: str) -> str:
     with _HASHERS:
         return hashlib.scrypt(
             password[: LONGEST_PASSWORD + 1].encode("utf-8", "surrogatepass"),
-            salt=bytes.fromhex(salt), n=16384, r=8, p=1, maxmem=64 * 1024 * 1024,
-        ).hex()  # fmt: skip
+            salt=bytes.fromhex(salt),
+            n=16384,
+            r=8,
+            p=1,
+            maxmem=64 * 1024 * 1024,
+        ).hex()
 
 
 def _matches(account: Account, password: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from .accounts import Role
-from .updater import LARGEST_IMAGE_BYTES
 from .system import System
+from .updater import LARGEST_IMAGE_BYTES
 from .web import (
     SESSION_COOKIE,
     THROTTLE_COOKIE,
@@ -23,7 +23,11 @@ from .web import (
 def about(system: System, _request: Request) -> Answer:
     """Model and version, shown before log-in so that a user can look up what concerns the device."""
     identity = system.environment.identity
-    shown = {"maker": identity.maker, "model": identity.model, "hardware": identity.hardware} if system.behaviour.shows_model else {}
+    shown = (
+        {"maker": identity.maker, "model": identity.model, "hardware": identity.hardware}
+        if system.behaviour.shows_model
+        else {}
+    )
     return json_answer({**shown, "version": system.updater.version, "components": system.components})
 
 
@@ -50,7 +54,9 @@ def log_in(system: System, request: Request) -> Answer:
         return json_answer({"user": name}, 200, cookie(SESSION_COOKIE, token), *kept)
     seconds = -(-ruling.retry_after_milliseconds // 1000)
     if not ruling.looked:
-        return json_answer({"error": "TOO_SOON", "retry_after_seconds": seconds}, 429, ("Retry-After", str(seconds)), *kept)
+        return json_answer(
+            {"error": "TOO_SOON", "retry_after_seconds": seconds}, 429, ("Retry-After", str(seconds)), *kept
+        )
     return json_answer({"error": "REFUSED"}, 401, *kept)
 
 
@@ -68,7 +74,9 @@ def change_password(system: System, request: Request) -> Answer:
         request.user.name, lambda: system.accounts.check(request.user.name, text(document, "old")) is not None, ""
     )
     if not ruling.accepted:
-        return json_answer({"error": "REFUSED", "message": "現在のパスワードが違います。"}, 401 if ruling.looked else 429)
+        return json_answer(
+            {"error": "REFUSED", "message": "現在のパスワードが違います。"}, 401 if ruling.looked else 429
+        )
     try:
         system.accounts.change_password(request.user, text(document, "new"))
     except ValueError as error:
@@ -80,7 +88,9 @@ def change_password(system: System, request: Request) -> Answer:
 
 def status(system: System, _request: Request) -> Answer:
     """What the device is doing."""
-    return json_answer({"serial": system.environment.identity.serial, **system.services, "recordings": len(system.recordings())})
+    return json_answer(
+        {"serial": system.environment.identity.serial, **system.services, "recordings": len(system.recordings())}
+    )
 
 
 def settings(system: System, _request: Request) -> Answer:
@@ -176,7 +186,9 @@ def update(system: System, request: Request) -> Answer:
     if not system.behaviour.manual_update:
         return json_answer({"error": "NOT_FOUND"}, 404)
     if not 0 < len(request.body) <= LARGEST_IMAGE_BYTES:
-        return json_answer({"accepted": False, "code": "MALFORMED", "message": "更新ファイルの大きさが正しくありません。"}, 400)
+        return json_answer(
+            {"accepted": False, "code": "MALFORMED", "message": "更新ファイルの大きさが正しくありません。"}, 400
+        )
     outcome = system.updater.install(request.body, source="upload")
     return json_answer(outcome.plain(), 200 if outcome.accepted else 422)
 

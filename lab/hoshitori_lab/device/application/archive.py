@@ -62,7 +62,9 @@ def _entry(inode: int, member: Member) -> bytes:
     mode = 0o100644 if inode else 0
     fields = (inode, mode, 0, 0, 1, 0, len(member.content), 0, 0, 0, 0, len(name), sum(member.content) & 0xFFFFFFFF)
     header = _MAGIC + b"".join(b"%08X" % field for field in fields)
-    return b"".join((header, name, bytes(-(len(header) + len(name)) % 4), member.content, bytes(-len(member.content) % 4)))
+    return b"".join(
+        (header, name, bytes(-(len(header) + len(name)) % 4), member.content, bytes(-len(member.content) % 4))
+    )
 
 
 def _read(archive: bytes, *, strict: bool) -> Iterable[Member]:

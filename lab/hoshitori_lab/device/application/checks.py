@@ -117,11 +117,31 @@ class Checker:
             description_path.write_bytes(text)
             signature_path.write_bytes(signature)
             done = subprocess.run(
-                ["openssl", "cms", "-verify", "-inform", "DER", "-binary", "-in", str(signature_path),
-                 "-content", str(description_path), "-CAfile", str(self.authority), "-no-CApath", "-no-CAstore",
-                 "-purpose", "any", "-out", "/dev/null"],
-                capture_output=True, check=False, timeout=20, stdin=subprocess.DEVNULL,
-            )  # fmt: skip
+                [
+                    "openssl",
+                    "cms",
+                    "-verify",
+                    "-inform",
+                    "DER",
+                    "-binary",
+                    "-in",
+                    str(signature_path),
+                    "-content",
+                    str(description_path),
+                    "-CAfile",
+                    str(self.authority),
+                    "-no-CApath",
+                    "-no-CAstore",
+                    "-purpose",
+                    "any",
+                    "-out",
+                    "/dev/null",
+                ],
+                capture_output=True,
+                check=False,
+                timeout=20,
+                stdin=subprocess.DEVNULL,
+            )
         if done.returncode != 0:
             raise Refused("SIGNATURE", "更新ファイルの署名を確認できません。")
 

@@ -55,7 +55,12 @@ def parse(text: bytes) -> Description:
         software = _Reader(text.decode("utf-8")).document()["software"]
         version = software["version"]
         payloads = tuple(
-            Payload(filename=str(plain["filename"]), component=str(plain["name"]), version=str(plain["version"]), sha256=str(plain["sha256"]))
+            Payload(
+                filename=str(plain["filename"]),
+                component=str(plain["name"]),
+                version=str(plain["version"]),
+                sha256=str(plain["sha256"]),
+            )
             for plain in software["files"]
         )
         hardware = tuple(str(name) for name in software["hardware-compatibility"])
@@ -91,7 +96,11 @@ class _Reader:
         return self._tokens[self._next - 1]
 
     def _skip(self, signs: str) -> None:
-        while self._next < len(self._tokens) and self._tokens[self._next][0] == "sign" and self._tokens[self._next][1] in signs:
+        while (
+            self._next < len(self._tokens)
+            and self._tokens[self._next][0] == "sign"
+            and self._tokens[self._next][1] in signs
+        ):
             self._next += 1
 
     def _ends(self, closing: str) -> bool:

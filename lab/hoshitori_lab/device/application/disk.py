@@ -74,7 +74,9 @@ class Vault:
 
     def _openssl(self, content: bytes, *, decrypt: bool) -> bytes:
         command = ["openssl", "enc", "-aes-256-ctr", "-pbkdf2", "-iter", "1000", "-pass", f"file:{self.secret}"]
-        done = subprocess.run([*command, "-d"] if decrypt else command, input=content, capture_output=True, check=True, timeout=20)
+        done = subprocess.run(
+            [*command, "-d"] if decrypt else command, input=content, capture_output=True, check=True, timeout=20
+        )
         return done.stdout
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from .behaviour import Behaviour, Throttling, UpdateCheck
 
@@ -44,12 +44,15 @@ class Environment:
             KeyError, TypeError, ValueError: the document is not one of init's; the application does not start.
         """
         plain: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        behaviour = {name: tuple(value) if isinstance(value, list) else value for name, value in plain["behaviour"].items()}
-        behaviour["throttling"] = Throttling(behaviour["throttling"])
-        behaviour["update_check"] = UpdateCheck(behaviour["update_check"])
+        given: dict[str, Any] = {
+            name: tuple(cast("list[str]", value)) if isinstance(value, list) else value
+            for name, value in plain["behaviour"].items()
+        }
+        given["throttling"] = Throttling(given["throttling"])
+        given["update_check"] = UpdateCheck(given["update_check"])
         return cls(
             identity=Identity(**plain["identity"]),
-            behaviour=Behaviour(**behaviour),
+            behaviour=Behaviour(**given),
             disk=Path(plain["disk"]),
             keys=Path(plain["keys"]),
             slots=Path(plain["slots"]),

@@ -23,7 +23,9 @@ class Logbook:
 
     def note(self, event: str, **details: str) -> None:
         """Append an event; a full disk loses the line, never the service."""
-        line = json.dumps({"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "event": event, **details}, ensure_ascii=False)
+        line = json.dumps(
+            {"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "event": event, **details}, ensure_ascii=False
+        )
         try:
             with self._guard:
                 self.folder.mkdir(parents=True, exist_ok=True)

@@ -48,9 +48,12 @@ def main(arguments: list[str]) -> int:
     authority.write_bytes(_resource("update-authority.pem"))
     behaviour, identity = environment.behaviour, environment.identity
     disk = Disk(
-        folder=environment.disk, vault=Vault(secret=environment.keys / "storage.secret"), bare=frozenset(behaviour.stored_bare),
-        volatile=_RUN / "volatile", forgets=frozenset(behaviour.forgets_at_power_cut),
-    )  # fmt: skip
+        folder=environment.disk,
+        vault=Vault(secret=environment.keys / "storage.secret"),
+        bare=frozenset(behaviour.stored_bare),
+        volatile=_RUN / "volatile",
+        forgets=frozenset(behaviour.forgets_at_power_cut),
+    )
     logbook = Logbook(folder=environment.disk / "log")
     accounts = Accounts(disk, behaviour)
     trust = Trust(authorities=environment.keys / "cloud-authority.pem", verifies=behaviour.verifies_cloud)
@@ -64,20 +67,40 @@ def main(arguments: list[str]) -> int:
         ended.set()
 
     updater = Updater(
-        behaviour=behaviour, slots=slots, disk=disk, logbook=logbook, trust=trust, index_url=environment.update_url,
-        checker=Checker(authority=authority, hardware=identity.hardware, running=version, refuses_older=behaviour.refuses_older),
+        behaviour=behaviour,
+        slots=slots,
+        disk=disk,
+        logbook=logbook,
+        trust=trust,
+        index_url=environment.update_url,
+        checker=Checker(
+            authority=authority, hardware=identity.hardware, running=version, refuses_older=behaviour.refuses_older
+        ),
         restart=lambda: end(RESTART),
-    )  # fmt: skip
+    )
     services = {"cloud": "not yet"}
     system = System(
-        environment=environment, disk=disk, accounts=accounts, sessions=Sessions(log_out_ends=behaviour.log_out_ends_session),
-        throttle=throttle(behaviour.throttling, lambda name: accounts.find(name) is not None), updater=updater, logbook=logbook,
-        services=services, components=_components(slots, version), erase_and_restart=lambda: end(ERASE), guard=threading.Lock(),
-    )  # fmt: skip
+        environment=environment,
+        disk=disk,
+        accounts=accounts,
+        sessions=Sessions(log_out_ends=behaviour.log_out_ends_session),
+        throttle=throttle(behaviour.throttling, lambda name: accounts.find(name) is not None),
+        updater=updater,
+        logbook=logbook,
+        services=services,
+        components=_components(slots, version),
+        erase_and_restart=lambda: end(ERASE),
+        guard=threading.Lock(),
+    )
     routes = api.ROUTES + pages.ROUTES
     server = Server(environment.socket, lambda request: answer(system, routes, request))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    cloud = Cloud(url=environment.cloud_url, trust=trust, state=services, report=lambda: {"model": identity.model, "version": version})
+    cloud = Cloud(
+        url=environment.cloud_url,
+        trust=trust,
+        state=services,
+        report=lambda: {"model": identity.model, "version": version},
+    )
     threading.Thread(target=cloud.watch, args=(environment.cloud_seconds,), daemon=True).start()
     if behaviour.automatic_update:
         threading.Thread(target=updater.watch, args=(environment.update_seconds,), daemon=True).start()

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from .updater import LARGEST_IMAGE_BYTES
 from .web import Answer, Request, json_answer, read_cookies
@@ -42,7 +42,9 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             self._busy += 1
         super().process_request(request, client_address)
 
-    def process_request_thread(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+    def process_request_thread(
+        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
+    ) -> None:
         """Answer, and free the thread."""
         try:
             super().process_request_thread(request, client_address)
@@ -58,7 +60,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         with self._idle:
             self._idle.wait_for(lambda: self._busy == 0, timeout=1.0)
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002
         """Let a client that went away go; anything else stands on the console."""
         if not isinstance(sys.exception(), OSError):
             traceback.print_exc()
@@ -68,13 +70,12 @@ class Handler(BaseHTTPRequestHandler):
     """One connection of the TLS front, one request."""
 
     timeout = _PATIENCE_SECONDS
-    server: Server
 
     def do_GET(self) -> None:
         """Answer a GET."""
         self._respond()
 
-    do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = do_GET
+    do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = do_GET  # noqa: N815  (the base class's names)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the base class's name)
         """Keep requests out of the console: they may hold secrets."""
@@ -94,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
             client=self.headers.get("X-Real-IP", "")[:45],
         )
         try:
-            self._send(self.server.respond(request))
+            self._send(cast("Server", self.server).respond(request))
         except OSError:
             raise
         except Exception:  # noqa: BLE001  (a fault must not tell the client more than that there was one)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +56,6 @@ class Slots:
         """
         link = self.folder / f".{_CURRENT}.new"
         link.unlink(missing_ok=True)
-        os.symlink(slot, link)
+        link.symlink_to(slot)
         link.replace(self.folder / _CURRENT)
         sync_folder(self.folder)

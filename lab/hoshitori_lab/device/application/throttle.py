@@ -98,7 +98,9 @@ class ByAccount:
         bucket = self._buckets.of(name)
         with self._guard:
             if bucket.waiting >= _MOST_WAITING:
-                return Ruling(accepted=False, looked=False, retry_after_milliseconds=delay_milliseconds(bucket.failures))
+                return Ruling(
+                    accepted=False, looked=False, retry_after_milliseconds=delay_milliseconds(bucket.failures)
+                )
             bucket.waiting += 1
         try:
             with bucket.turn:

@@ -43,9 +43,17 @@ class Updater:
     """Installs one image at a time; ``restart`` starts the application anew from the active slot."""
 
     def __init__(
-        self, *, behaviour: Behaviour, checker: Checker, slots: Slots, disk: Disk, logbook: Logbook,
-        trust: Trust, index_url: str, restart: Callable[[], None],
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        behaviour: Behaviour,
+        checker: Checker,
+        slots: Slots,
+        disk: Disk,
+        logbook: Logbook,
+        trust: Trust,
+        index_url: str,
+        restart: Callable[[], None],
+    ) -> None:
         self._behaviour = behaviour
         self._checker = checker
         self._slots = slots
@@ -84,7 +92,9 @@ class Updater:
             except Refused as refusal:
                 outcome = Outcome(accepted=False, code=refusal.code, message=str(refusal), version=self.version)
             else:
-                outcome = Outcome(accepted=True, code="INSTALLED", message="更新しました。再起動します。", version=release.version)
+                outcome = Outcome(
+                    accepted=True, code="INSTALLED", message="更新しました。再起動します。", version=release.version
+                )
             self._disk.write(_DOCUMENT, {"source": source, **outcome.plain()})
             self._logbook.note("update", source=source, code=outcome.code, version=outcome.version)
         if outcome.accepted:
@@ -101,7 +111,9 @@ class Updater:
             image = self._download(urllib.parse.urljoin(self._index_url, str(index["image"])), LARGEST_IMAGE_BYTES)
         except (OSError, ValueError, KeyError, TypeError, urllib.error.URLError) as error:
             self._logbook.note("update-check-failed", reason=type(error).__name__)
-            return Outcome(accepted=False, code="UNREACHABLE", message="更新サーバーを利用できません。", version=self.version)
+            return Outcome(
+                accepted=False, code="UNREACHABLE", message="更新サーバーを利用できません。", version=self.version
+            )
         return self.install(image, source="server")
 
     def watch(self, seconds: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .accounts import Account, Role
@@ -17,6 +17,7 @@ from .system import System
 SESSION_COOKIE: Final = "session"
 THROTTLE_COOKIE: Final = "browser"
 _LARGEST_DOCUMENT_BYTES: Final = 64_000
+_LONGEST_TAIL: Final = 64
 
 
 class Access(StrEnum):
@@ -40,7 +41,7 @@ class Request:
     method: str
     path: str
     body: bytes = b""
-    cookies: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
     origin: str = ""
     host: str = ""
     client: str = ""
@@ -62,12 +63,12 @@ class Request:
             BadRequest: it is none.
         """
         try:
-            document = json.loads(self.body[: _LARGEST_DOCUMENT_BYTES + 1])
+            document: object = json.loads(self.body[: _LARGEST_DOCUMENT_BYTES + 1])
         except (ValueError, RecursionError) as error:
             raise BadRequest("JSONではありません。") from error
         if not isinstance(document, dict):
             raise BadRequest("JSONのオブジェクトではありません。")
-        return document
+        return cast("dict[str, Any]", document)
 
     def form(self) -> dict[str, str]:
         """The body as a form, the first value of each name.
@@ -112,7 +113,11 @@ class Route:
         if method != self.method:
             return False
         if self.tail:
-            return path.startswith(self.path) and 0 < len(path) - len(self.path) <= 64 and "/" not in path[len(self.path) :]  # noqa: PLR2004
+            return (
+                path.startswith(self.path)
+                and 0 < len(path) - len(self.path) <= _LONGEST_TAIL
+                and "/" not in path[len(self.path) :]
+            )
         return path == self.path
 
 
@@ -156,9 +161,17 @@ def answer(system: System, routes: tuple[Route, ...], request: Request) -> Answe
     if account is None and path in system.behaviour.unguarded:
         account = next(iter(system.accounts.list()), None)
     admitted = Request(
-        method=request.method, path=path, body=request.body, cookies=request.cookies, origin=request.origin,
-        host=request.host, client=request.client, tail=path[len(route.path) :], session=session, account=account,
-    )  # fmt: skip
+        method=request.method,
+        path=path,
+        body=request.body,
+        cookies=request.cookies,
+        origin=request.origin,
+        host=request.host,
+        client=request.client,
+        tail=path[len(route.path) :],
+        session=session,
+        account=account,
+    )
     try:
         return route.handler(system, admitted)
     except BadRequest as error:
@@ -169,14 +182,17 @@ def _refusal(system: System, route: Route, path: str, account: Account | None) -
     first_use = system.accounts.first_use
     if route.access is Access.PUBLIC or path in system.behaviour.unguarded:
         return None
-    if route.access is Access.FIRST_USE or first_use:
-        if first_use and route.access is Access.FIRST_USE:
-            return None
-        if route.page:
-            return redirect("/first-use" if first_use else "/login")
-        return json_answer({"error": "FIRST_USE" if first_use else "FORBIDDEN"}, 403)
+    if first_use:
+        return None if route.access is Access.FIRST_USE else _turn_away(route, "FIRST_USE", 403, "/first-use")
+    if route.access is Access.FIRST_USE:
+        return _turn_away(route, "FORBIDDEN", 403, "/login")
     if account is None:
-        return redirect("/login") if route.page else json_answer({"error": "UNAUTHENTICATED"}, 401)
-    if route.access is Access.ADMINISTRATOR and account.role is not Role.ADMINISTRATOR and not system.behaviour.viewer_may_all:
+        return _turn_away(route, "UNAUTHENTICATED", 401, "/login")
+    administrator = account.role is Role.ADMINISTRATOR or system.behaviour.viewer_may_all
+    if route.access is Access.ADMINISTRATOR and not administrator:
         return json_answer({"error": "FORBIDDEN"}, 403)
     return None
+
+
+def _turn_away(route: Route, error: str, status: int, page: str) -> Answer:
+    return redirect(page) if route.page else json_answer({"error": error}, status)

@@ -1,0 +1,118 @@
+"""The settings files of the device's daemons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from hoshitori_lab.device.unit import Unit
+
+APPLICATION_SOCKET: Final = Path("/run/hdc/application.socket")
+
+
+def nginx(unit: Unit) -> str:
+    """The HTTPS front: TLS as the build says, everything else to the application on its local socket."""
+    build, keys = unit.build, unit.folders.keys
+    old = any(protocol in {"TLSv1", "TLSv1.1"} for protocol in build.tls_protocols)
+    ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"
+    if old:
+        ciphers += ":ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"
+    proxy = f"""location / {{
+        proxy_pass http://unix:{APPLICATION_SOCKET}:;
+        proxy_set_header Host $host;
+        proxy_set_header X-Real-IP $remote_addr;
+        proxy_request_buffering off;
+        proxy_read_timeout 90s;
+      }}"""
+    plain = f"server {{ listen 80; {proxy} }}" if build.plain_web else ""
+    return f"""daemon off;
+worker_processes 1;
+user root;
+pid /run/nginx.pid;
+error_log stderr crit;
+events {{ worker_connections 512; }}
+http {{
+  server_tokens off;
+  access_log off;
+  client_max_body_size 32m;
+  client_body_timeout 20s;
+  client_header_timeout 10s;
+  keepalive_timeout 15s;
+  client_body_temp_path /run/nginx-body;
+  proxy_temp_path /run/nginx-proxy;
+  fastcgi_temp_path /run/nginx-fastcgi;
+  uwsgi_temp_path /run/nginx-uwsgi;
+  scgi_temp_path /run/nginx-scgi;
+  server {{
+    listen 443 ssl;
+    ssl_certificate {keys / "web.pem"};
+    ssl_certificate_key {keys / "web.key"};
+    ssl_protocols {" ".join(build.tls_protocols)};
+    ssl_ciphers {ciphers};
+    ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384;
+    ssl_ecdh_curve prime256v1:secp384r1;
+    ssl_prefer_server_ciphers on;
+    ssl_session_tickets off;
+    add_header Strict-Transport-Security "max-age=31536000" always;
+    add_header X-Content-Type-Options nosniff always;
+    add_header X-Frame-Options DENY always;
+    {proxy}
+  }}
+  {plain}
+}}
+"""
+
+
+def mosquitto(unit: Unit) -> str:
+    """The MQTT broker: nobody without a certificate of the client authority."""
+    keys = unit.folders.keys
+    plain = "listener 1883 0.0.0.0\nallow_anonymous true\n" if unit.build.plain_mqtt else ""
+    return f"""user root
+per_listener_settings true
+persistence false
+log_dest stderr
+log_type error
+log_type warning
+listener 8883 0.0.0.0
+allow_anonymous false
+require_certificate true
+use_identity_as_username true
+cafile {keys / "client-authority.pem"}
+certfile {keys / "broker.pem"}
+keyfile {keys / "broker.key"}
+tls_version tlsv1.2
+ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384
+ciphers_tls1.3 TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384
+{plain}"""
+
+
+def avahi(unit: Unit) -> str:
+    """The mDNS responder."""
+    return f"""[server]
+host-name={unit.host_name}
+use-ipv4=yes
+use-ipv6={"yes" if unit.build.ipv6 else "no"}
+allow-interfaces={unit.interface}
+enable-dbus=no
+[wide-area]
+enable-wide-area=no
+[publish]
+publish-hinfo=no
+publish-workstation=no
+"""
+
+
+def chrony(unit: Unit) -> str:
+    """The NTP client: no server port, no command port."""
+    return f"""server {unit.gateway} iburst minpoll 4 maxpoll 6
+port 0
+cmdport 0
+bindcmdaddress /
+user root
+pidfile /run/chronyd.pid
+"""
+
+
+def snmpd(community: str) -> str:
+    """The SNMP agent of a faulty device: one community, in clear."""
+    return f"agentaddress udp:161\nrocommunity {community}\nsysDescr HDC-100\n"

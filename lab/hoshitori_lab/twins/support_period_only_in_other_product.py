@@ -1,0 +1,12 @@
+"""The support period stands only on another product's page."""
+
+from hoshitori_lab.twins.twin import Kind, Twin
+
+TWIN = Twin(
+    id="support-period-only-in-other-product",
+    title_ja="サポート期間が別製品のページにしかない",
+    title_en="the support period stands only on another product's page",
+    kind=Kind.BAD,
+    fails=("S1.1-16",),
+    documents={"product-page.html": "product-page.see-other-product.html"},
+)

@@ -1,0 +1,13 @@
+"""A TCP port that is not declared."""
+
+from hoshitori_lab.device.build import Build
+from hoshitori_lab.twins.twin import Kind, Twin
+
+TWIN = Twin(
+    id="undeclared-tcp-port",
+    title_ja="宣言にないTCPポート",
+    title_en="a TCP port that is not declared",
+    kind=Kind.BAD,
+    fails=("S1.1-13",),
+    build=Build(open_tcp=(8899,)),
+)
