@@ -76,12 +76,13 @@ def review_declaration(data: bytes, *, where: str = "dut.toml") -> tuple[Declara
         DeclarationError: if it cannot be used; then warnings are told among the faults.
     """
     try:
-        values, places, problems = read_toml(data)
+        values, places, notes = read_toml(data)
     except Unreadable as unreadable:
         raise DeclarationError([unreadable.problem], where=where) from None
     tree = Tree.of(values, places)
-    known = {problem.position for problem in problems}
-    problems += [problem for problem in check_shape(tree) if problem.position not in known]
+    problems = [tree.problem(code, path, expected, found) for code, path, expected, found in notes]
+    noted = {path for _, path, _, _ in notes}
+    problems += check_shape(tree, besides=noted)
     problems += check_links(tree)
     for rule in RULES:
         problems += rule(tree)

@@ -30,17 +30,19 @@ class Places:
         return self.known.get(path, Position(line=1, column=1))
 
 
-def key_text(path: Path, names: Mapping[Path, str] | None = None) -> str:
+def key_text(path: Path, names: Mapping[Path, str]) -> str:
     """Return a path as its author would say it: `ixit.7-UpdMech[UM-1].delivery`, or `[#2]` where there is no id."""
     text = ""
     for depth, part in enumerate(path, start=1):
         if isinstance(part, int):
-            name = (names or {}).get(path[:depth], f"#{part + 1}")
-            text += f"[{name}]"
+            text += f"[{_shown(names.get(path[:depth], f'#{part + 1}'))}]"
         else:
-            shown = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in part[:64])
-            text += f".{shown}" if text else shown
+            text += f".{_shown(part)}" if text else _shown(part)
     return text or "dut.toml"
+
+
+def _shown(name: str) -> str:
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in name[:64])
 
 
 def locate(text: str) -> Places:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -39,8 +39,8 @@ _Told = tuple[str, Phrase, Phrase]
 """Code, expected, found."""
 
 
-def check_shape(tree: Tree) -> list[Problem]:
-    """Return every deviation from the schema, at most one for each place."""
+def check_shape(tree: Tree, *, besides: Set[Path] = frozenset()) -> list[Problem]:
+    """Return every deviation from the schema, at most one for each place, and none for those in `besides`."""
     told: dict[Path, _Told] = {}
     for error in deviations(tree.root.keys):
         fault = _Fault(
@@ -51,7 +51,11 @@ def check_shape(tree: Tree) -> list[Problem]:
             value=cast("Json", error.instance),
         )
         told.setdefault(fault.path, _tell(fault))
-    return [tree.problem(code, path, expected, found) for path, (code, expected, found) in told.items()]
+    return [
+        tree.problem(code, path, expected, found)
+        for path, (code, expected, found) in told.items()
+        if path not in besides
+    ]
 
 
 def _tell(fault: _Fault) -> _Told:

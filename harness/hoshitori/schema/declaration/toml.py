@@ -46,8 +46,12 @@ class Unreadable(Exception):  # noqa: N818  # it carries what makes the file unr
         self.problem = problem
 
 
-def read_toml(data: bytes) -> tuple[dict[str, Json], Places, list[Problem]]:
-    """Return the tree, the places of its keys, and what no declaration may hold (fractions, huge numbers).
+Note = tuple[str, Path, Phrase, Phrase]
+"""Code, path, expected and found of a problem that is not yet named."""
+
+
+def read_toml(data: bytes) -> tuple[dict[str, Json], Places, list[Note]]:
+    """Return the values, the places of their keys, and notes on what no declaration may hold (fractions, huge numbers).
 
     Raises:
         Unreadable: if it is too large, not UTF-8, not TOML or nested too deeply.
@@ -60,9 +64,9 @@ def read_toml(data: bytes) -> tuple[dict[str, Json], Places, list[Problem]]:
         raise _too_deep(_START) from None
     except (ValueError, OverflowError) as error:
         raise Unreadable(_syntax(str(error), text)) from None
-    problems: list[Problem] = []
-    tree = _plain(raw, (), places, problems)
-    return cast("dict[str, Json]", tree), places, problems
+    notes: list[Note] = []
+    values = _plain(raw, (), places, notes)
+    return cast("dict[str, Json]", values), places, notes
 
 
 def _decode(data: bytes) -> str:
@@ -101,29 +105,29 @@ def _problem(code: str, position: Position, expected: Phrase, found: Phrase, key
     return Problem(code=code, position=position, key=key or "dut.toml", expected=expected, found=found)
 
 
-def _plain(value: object, path: Path, places: Places, problems: list[Problem]) -> Json:  # noqa: PLR0911 — one for each type of TOML
+def _plain(value: object, path: Path, places: Places, notes: list[Note]) -> Json:  # noqa: PLR0911 — one for each type of TOML
     """Return a value without TOML's own types, noting what JSON on our wire cannot hold."""
     if len(path) > DEEPEST:
-        raise _too_deep(places.of(path), key_text(path))
+        raise _too_deep(places.of(path), key_text(path, {}))
     match value:
         case Mapping():
             table = cast("Mapping[str, object]", value)
-            return {key: _plain(member, (*path, key), places, problems) for key, member in table.items()}
+            return {key: _plain(member, (*path, key), places, notes) for key, member in table.items()}
         case list():
             members = cast("list[object]", value)
-            return [_plain(member, (*path, index), places, problems) for index, member in enumerate(members)]
+            return [_plain(member, (*path, index), places, notes) for index, member in enumerate(members)]
         case str() | bool():
             return value
         case int():
             if abs(value) > LARGEST_INTEGER:
                 limit = Phrase(f"±{LARGEST_INTEGER}以内", f"a whole number within ±{LARGEST_INTEGER}")
                 found = Phrase("それより大きな数", "a larger one")
-                problems.append(_problem("large-number", places.of(path), limit, found, key_text(path)))
+                notes.append(("large-number", path, limit, found))
                 return 0
             return value
         case float():
             expected = Phrase("整数、または引用符で囲んだ文字列", "a whole number, or text in quotes")
-            problems.append(_problem("fraction", places.of(path), expected, same(str(value)), key_text(path)))
+            notes.append(("fraction", path, expected, same(str(value))))
             return 0
         case datetime() if value.tzinfo is not None:
             return Stamp(_in_utc(value))
