@@ -1,11 +1,11 @@
 """The API for profiles: cases that judge recorded facts and never touch a socket.
 
-    from hoshitori.profile import Case, Need, case, rows
+from hoshitori.profile import Case, Need, case, rows
 
-    @case("S1.1-08/1", subject=rows("7-UpdMech", delivery="network"), flipped=Need(UpdateAttempt, image="bit-flip"))
-    def test_altered_images_are_refused(case: Case, flipped: UpdateAttempt) -> None:
-        '''An altered image is refused and the device stays alive on the old version.'''
-        case.expect(flipped.refused and flipped.alive_on_old, on=flipped, expected="update-refused")
+@case("S1.1-08/1", subject=rows("7-UpdMech", delivery="network"), flipped=Need(UpdateAttempt, image="bit-flip"))
+def test_altered_images_are_refused(case: Case, flipped: UpdateAttempt) -> None:
+    '''An altered image is refused and the device stays alive on the old version.'''
+    case.expect(flipped.refused and flipped.alive_on_old, on=flipped, expected="update-refused")
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def rows(table: str, **where: FieldValue) -> Selector:
     return Selector(kind="rows", table=table, where=where)
 
 
-def each_in(fact: type, name: str, *, parameters: Mapping[str, Parameter] | None = None, **where: FieldValue) -> Selector:
+def each_in(
+    fact: type, name: str, *, parameters: Mapping[str, Parameter] | None = None, **where: FieldValue
+) -> Selector:
     """Select every entry of a list in a recorded device-level fact; each entry has an `id` field."""
     kind = fact_type(fact)
     if kind.about != "device":

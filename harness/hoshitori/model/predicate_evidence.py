@@ -77,8 +77,8 @@ class ProfileReference:
     """The profile that judged.
 
     Attributes:
-        edition: digest of its catalogue as data; what makes a report judgeable again.
-        code: digest of its cases' code, kept apart.
+        edition: SHA-256 of its catalogue as data, in hexadecimal; what makes a report judgeable again.
+        code: SHA-256 of its cases' code, kept apart.
         standard: name and edition of the scheme's own document.
         first_line: printed first, with the counts filled in (DESIGN §7).
         attested: how many of its `criteria` were checked against the official text.

@@ -1,15 +1,12 @@
-"""Time as a run writes it down."""
+"""The present time as a run writes it down."""
 
 from __future__ import annotations
 
 import datetime
 
+from hoshitori.model.instant import format_instant
+
 
 def now_text() -> str:
     """Return the present time, RFC 3339 in UTC with whole seconds."""
-    return text_of(datetime.datetime.now(datetime.UTC))
-
-
-def text_of(instant: datetime.datetime) -> str:
-    """Return an instant as RFC 3339 in UTC with whole seconds."""
-    return instant.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return format_instant(datetime.datetime.now(datetime.UTC))

@@ -144,9 +144,7 @@ def _claimed_away(
 ) -> RequirementOutcome:
     """Judge a "does not apply" by its absence case; one without a case cannot be checked."""
     absence = results.decision(condition.absence) if condition.absence else inconclusive(Cause.UNAVAILABLE)
-    return RequirementOutcome(
-        requirement=requirement, decision=not_applicable(absence), items=(), reason=reason
-    )
+    return RequirementOutcome(requirement=requirement, decision=not_applicable(absence), items=(), reason=reason)
 
 
 def _evidence(items: Iterable[Item], results: _Results) -> tuple[list[Decision], tuple[str, ...]]:

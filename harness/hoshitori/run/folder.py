@@ -92,13 +92,17 @@ class RunContents:
             RecordError: if it holds no run, or a damaged one.
         """
         if not (path / "record.jsonl").is_file():
-            raise RecordError("this folder holds no run", where=str(path), remedy="give the --out folder of `hoshitori run`")
+            raise RecordError(
+                "this folder holds no run", where=str(path), remedy="give the --out folder of `hoshitori run`"
+            )
         self.path = path
         self.entries = read_record(path / "record.jsonl")
         self.store = ArtefactStore(path / "artefacts")
         self.plan_bytes = self._read("plan.json")
         self.declaration_bytes = self._read("declaration.json")
-        self.plan = from_wire(Plan, strict_json.parse(self.plan_bytes, limits=_LIMITS, where="plan.json"), where="plan.json")
+        self.plan = from_wire(
+            Plan, strict_json.parse(self.plan_bytes, limits=_LIMITS, where="plan.json"), where="plan.json"
+        )
         self.declaration = read_canonical(self.declaration_bytes)
         digest = next((str(e["body"]["sha256"]) for e in self.entries if e["type"] == "plan"), "")
         if hashlib.sha256(self.plan_bytes).hexdigest() != digest:

@@ -109,7 +109,13 @@ def _ask(profile: LoadedProfile, request: JudgeRequest) -> JudgeAnswer:
         command = [sys.executable, "-I", "-S", "-B", "-X", f"pycache_prefix={empty}/bytecode", str(start)]
         try:
             ended = subprocess.run(
-                command, input=message, capture_output=True, timeout=JUDGE_SECONDS, check=False, cwd=empty, env=_environment(empty)
+                command,
+                input=message,
+                capture_output=True,
+                timeout=JUDGE_SECONDS,
+                check=False,
+                cwd=empty,
+                env=_environment(empty),
             )
         except subprocess.TimeoutExpired as error:
             raise JudgeError(f"the judge did not end within {JUDGE_SECONDS} s", where=str(profile.folder)) from error
@@ -124,4 +130,10 @@ def _ask(profile: LoadedProfile, request: JudgeRequest) -> JudgeAnswer:
 
 def _environment(folder: str) -> Mapping[str, str]:
     """Return the child's environment, built from nothing."""
-    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder, "TMPDIR": folder, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": folder,
+        "TMPDIR": folder,
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }

@@ -68,7 +68,9 @@ class _Judge:
             return []
         self.cases[marked.spec.id] = marked.spec
         return [
-            _CaseItem.from_parent(collector, name=f"{name}[{call.subject.id}]", judge=self, marked=marked, body=obj, call=call)
+            _CaseItem.from_parent(
+                collector, name=f"{name}[{call.subject.id}]", judge=self, marked=marked, body=obj, call=call
+            )
             for call in self._calls.get(marked.spec.id, [])
         ]
 
@@ -81,9 +83,7 @@ class _Judge:
 class _CaseItem(pytest.Item):
     """One call of one case."""
 
-    def __init__(
-        self, *, judge: _Judge, marked: MarkedCase, body: object, call: Call, **settings: object
-    ) -> None:
+    def __init__(self, *, judge: _Judge, marked: MarkedCase, body: object, call: Call, **settings: object) -> None:
         super().__init__(**settings)  # type: ignore[arg-type]  # pytest's own node settings
         self._judge = judge
         self._marked = marked

@@ -99,9 +99,7 @@ def _quality(candidate: Resolved) -> int:
     return 1 if candidate.observation is not None and candidate.observation.fact is not None else 2
 
 
-def _resolve_one(
-    need: NeedSpec, cls: type, subject: Subject, lookup: Lookup, sample: str, firmware: str
-) -> Resolved:
+def _resolve_one(need: NeedSpec, cls: type, subject: Subject, lookup: Lookup, sample: str, firmware: str) -> Resolved:
     key = need_key(need, subject, sample=sample, firmware=firmware)
     if key is None:
         return _missing(f"{subject.id} names no endpoint to look at ({need.fact})", Cause.UNAVAILABLE)
@@ -114,7 +112,9 @@ def _resolve_one(
         cause = missing.cause if missing else Cause.HARNESS
         adapter = missing.impossible_adapter if missing else ""
         return Resolved(
-            value=MissingFact(reason), observation=observation, flaw=Flaw(cause=cause, reason=reason, impossible_adapter=adapter)
+            value=MissingFact(reason),
+            observation=observation,
+            flaw=Flaw(cause=cause, reason=reason, impossible_adapter=adapter),
         )
     try:
         value: object = decode(cls, observation.fact)
@@ -323,5 +323,9 @@ def _decide(case: JudgedCase, ending: _Ending, marked: MarkedCase) -> tuple[Deci
         name for name, resolved in case.resolved.items() if name not in case.cited and resolved.value is not None
     ]
     if uncited or not case.cited:
-        return inconclusive(Cause.HARNESS), f"the case did not say what it saw in: {', '.join(uncited) or 'any fact'}", ""
+        return (
+            inconclusive(Cause.HARNESS),
+            f"the case did not say what it saw in: {', '.join(uncited) or 'any fact'}",
+            "",
+        )
     return PASS, "", ""

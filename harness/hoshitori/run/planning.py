@@ -10,10 +10,10 @@ from hoshitori.model.case import CaseSpec, NeedSpec
 from hoshitori.model.catalogue import Catalogue, Requirement
 from hoshitori.model.declaration import Claim, Declaration
 from hoshitori.model.errors import ArgumentError, ProfileError
+from hoshitori.model.instant import format_instant
 from hoshitori.model.observation import Impact, Observation, ObservationKey
 from hoshitori.model.plan import Plan, PlannedCase, PlannedObservation, UncoveredItem
 from hoshitori.run.authority import refusal
-from hoshitori.run.clock import text_of
 from hoshitori.run.combine import claimed_alternatives, rows_of
 from hoshitori.run.registry import RegisteredProbe
 from hoshitori.run.subjects import UnresolvedSelectorError, need_key, select
@@ -59,7 +59,7 @@ def make_plan(
         uncovered=_uncovered(profile.catalogue, absent),
         not_applicable={requirement: claim for requirement, (claim, _) in absent.items()},
         adapters=dict(adapters),
-        frozen_at=text_of(now),
+        frozen_at=format_instant(now),
         parent=parent,
     )
     return plan
@@ -86,7 +86,9 @@ def check_profile(catalogue: Catalogue, cases: Sequence[CaseSpec]) -> None:
     items = {f"{r.id}/{item.id}" for r in catalogue.requirements for item in r.items}
     faults = [f"case {name} is in profile.toml and nowhere else" for name in sorted(named - collected) if name]
     faults += [f"case {name} is in no item of profile.toml" for name in sorted(collected - named)]
-    faults += [f"case {case.id} says item {case.item}, which does not exist" for case in cases if case.item not in items]
+    faults += [
+        f"case {case.id} says item {case.item}, which does not exist" for case in cases if case.item not in items
+    ]
     if faults:
         raise ProfileError("; ".join(faults), where=catalogue.id, remedy="make profile.toml and the cases agree")
 
@@ -109,7 +111,11 @@ def check_declaration(catalogue: Catalogue, declaration: Declaration) -> None:
                 where = f"{requirement.id}/{item.id} on {row}"
                 if not claimed and known:
                     faults.append(f"no alternative claimed for {where} (one of {', '.join(sorted(known))})")
-                faults += [f"{where} claims {name}, which is none of {', '.join(sorted(known))}" for name in claimed if name not in known]
+                faults += [
+                    f"{where} claims {name}, which is none of {', '.join(sorted(known))}"
+                    for name in claimed
+                    if name not in known
+                ]
     if faults:
         raise ArgumentError("; ".join(faults), where="declaration", remedy="complete dut.toml; see docs/dut.md")
 

@@ -238,4 +238,3 @@ class _Remote:
             return msgspec.convert(answer, hints.get("return", Any), builtin_types=(bytes,))
 
         return call
-

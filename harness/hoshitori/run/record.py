@@ -169,6 +169,8 @@ def _entry(line: bytes, number: int, before: list[Mapping[str, Any]], path: Path
     )
     if not sound:
         raise RecordError(
-            "the record was altered or lost a line", where=where, remedy="evidence before this line is intact; do not sign"
+            "the record was altered or lost a line",
+            where=where,
+            remedy="evidence before this line is intact; do not sign",
         )
     return cast("Mapping[str, Any]", entry)

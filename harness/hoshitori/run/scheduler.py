@@ -221,7 +221,10 @@ class Scheduler:
                 adapter = self._bench.adapters.get(name, "impossible")
                 return f"this bench has no {name}", name if adapter == "impossible" else ""
         if probe.spec.impact not in self._allowed:
-            return f"{probe.spec.impact.value} probes were not allowed for this run (--allow {probe.spec.impact.value})", ""
+            return (
+                f"{probe.spec.impact.value} probes were not allowed for this run (--allow {probe.spec.impact.value})",
+                "",
+            )
         now = datetime.datetime.now(datetime.UTC)
         return refusal(self._declaration, self._address, probe.spec.impact, now), ""
 

@@ -56,7 +56,9 @@ class RunRequest:
     parent: str = ""
 
 
-def plan_run(request: RunRequest, adapters: Mapping[str, str], address: str) -> tuple[Plan, Mapping[str, RegisteredProbe]]:
+def plan_run(
+    request: RunRequest, adapters: Mapping[str, str], address: str
+) -> tuple[Plan, Mapping[str, RegisteredProbe]]:
     """Return the plan of a run and the probes it would use, without touching device or disk."""
     probes = installed_probes(chosen=request.probes)
     cases, _ = collect(request.profile)
@@ -141,7 +143,9 @@ def _begin(folder: RunFolder, plan: Plan, request: RunRequest, stamper: PlanStam
         return plan
     if not request.resume:
         raise ArgumentError(
-            "this folder already holds a run", where=str(request.out), remedy="go on with --resume, or choose another --out"
+            "this folder already holds a run",
+            where=str(request.out),
+            remedy="go on with --resume, or choose another --out",
         )
     earlier = RunContents(request.out).plan
     _same(earlier, plan, request.out)
@@ -219,4 +223,3 @@ def _keep_capture(folder: RunFolder, bench: Bench) -> None:
     if data:
         artefact = folder.store.keep("run.pcap", "application/vnd.tcpdump.pcap", data, role="capture", sealed=True)
         folder.record.append("capture", {"artefact": to_wire(artefact), "at": now_text()})
-

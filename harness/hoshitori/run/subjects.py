@@ -123,7 +123,13 @@ def target_of(need: NeedSpec, subject: Subject, declaration: Declaration, *, sam
         return endpoint
     table, _, identifier = subject.id.partition("/")
     return Row(
-        sample=sample, address=address, subject=subject, table=table, id=identifier, fields=subject.fields, endpoint=endpoint
+        sample=sample,
+        address=address,
+        subject=subject,
+        table=table,
+        id=identifier,
+        fields=subject.fields,
+        endpoint=endpoint,
     )
 
 

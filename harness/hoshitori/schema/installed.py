@@ -63,7 +63,9 @@ def load_installed(identifier: str) -> LoadedProfile:
         raise ArgumentError(f"profile {identifier!r} is provided more than once: {owners}", remedy="uninstall one")
     if not points:
         known = ", ".join(profile_ids()) or "none"
-        raise ArgumentError(f"no profile {identifier!r} is installed (installed: {known})", remedy="see `hoshitori profiles list`")
+        raise ArgumentError(
+            f"no profile {identifier!r} is installed (installed: {known})", remedy="see `hoshitori profiles list`"
+        )
     point = points[0]
     root, folder = _locate(point.module)
     name, version = (point.dist.name, point.dist.version) if point.dist else ("(unknown)", "0")
