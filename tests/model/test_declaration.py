@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -44,20 +46,20 @@ LOGIN = Row(
 )
 
 
-def declaration(**others: object) -> Declaration:
+def declaration(**others: Any) -> Declaration:  # noqa: ANN401 — any field
     """Return a declaration with three rows."""
-    whole: dict[str, object] = {
-        "schema_version": 1,
-        "language": "en",
-        "device": DeviceIdentity(maker="Maker", model="M-1", versions=Versions(firmware="1.0", hardware="A")),
-        "assessment": Assessment(kind=Kind.SELF, lab=US, client=US, place="here"),
-        "samples": (
+    whole = Declaration(
+        schema_version=1,
+        language="en",
+        device=DeviceIdentity(maker="Maker", model="M-1", versions=Versions(firmware="1.0", hardware="A")),
+        assessment=Assessment(kind=Kind.SELF, lab=US, client=US, place="here"),
+        samples=(
             Sample(id="S-2", role=SampleRole.TWIN_UNIT),
             Sample(id="S-1", role=SampleRole.MAIN, ipv4=("192.0.2.1",), ipv6=("2001:db8::1",)),
         ),
-        "ixit": (LOGIN, UPLOAD, STICK),
-    }
-    return Declaration(**(whole | others))  # type: ignore[arg-type]
+        ixit=(LOGIN, UPLOAD, STICK),
+    )
+    return dataclasses.replace(whole, **others)
 
 
 def test_rows_come_in_the_order_of_the_file() -> None:

@@ -9,6 +9,12 @@ import pytest
 from hoshitori.schema.declaration import DeclarationError, Severity, parse_declaration, review_declaration
 from hoshitori.schema.declaration.phrases import TITLES
 
+RECEIVED = 'received = { from = "株式会社みほん電機 製造部", at = 2026-10-01T10:00:00+09:00 }'
+IMPACTS = 'impacts = ["passive", "active", "intrusive", "destructive"]'
+TARGETS = 'targets = ["192.0.2.20",'
+TARGET = "authorisation[A-1].targets[#2]"
+ASSESSOR = 'role = "assessor"\nname = "（氏名）"\nidentity = "https://mihon-denki.example.jp/people/qa-02"'
+OPERATOR_REVIEWS = 'role = "reviewer"\nname = "x"\nidentity = "https://mihon-denki.example.jp/people/qa-01"'
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "camera.dut.toml"
 TEXT = EXAMPLE.read_text("utf-8")
 
@@ -53,23 +59,23 @@ def test_the_camera_has_no_fault() -> None:
         ('kind = "self"', 'kind = "selbst"', ("word", "assessment.kind")),
         ('mac = "00:00:5e:00:53:01"', 'mac = "00:00:5E:00:53:01"', ("form", "sample[S-1].mac")),
         (
-            'received = { from = "株式会社みほん電機 製造部", at = 2026-10-01T10:00:00+09:00 }',
+            RECEIVED,
             'received = { from = "x", at = "2026-10-01T10:00:00Z" }',
             ("type", "sample[S-1].received.at"),
         ),
         (
-            'received = { from = "株式会社みほん電機 製造部", at = 2026-10-01T10:00:00+09:00 }',
+            RECEIVED,
             'received = { from = "x", at = 2026-10-01 }',
             ("form", "sample[S-1].received.at"),
         ),
         ("issued = 2026-07-01", "issued = 2026-07-01T00:00:00Z", ("form", "document[D-manual].issued")),
         (
-            'impacts = ["passive", "active", "intrusive", "destructive"]',
+            IMPACTS,
             "impacts = []",
             ("length", "authorisation[A-1].impacts"),
         ),
         (
-            'impacts = ["passive", "active", "intrusive", "destructive"]',
+            IMPACTS,
             'impacts = ["active", "active"]',
             ("twice", "authorisation[A-1].impacts"),
         ),
@@ -90,11 +96,23 @@ def test_a_wrong_shape_is_told_by_its_key(old: str, new: str, expected: tuple[st
     [
         ('id = "S-2"', 'id = "S-1"', ("duplicate-id", "sample[S-1].id")),
         ("number = 22\n", "number = 443\n", ("duplicate-id", "port[#2].number")),
-        ('id = "EQ-1"', 'id = "EQ-1"\nname = "x"\n[[assessment.equipment]]\nid = "EQ-1"', ("duplicate-id", "assessment.equipment[EQ-1].id")),
-        ('nothing-sent = { claim = "not-claimed" }', 'nothing-sent = { claim = "claimed" }', ("reason", "ics.nothing-sent.reason")),
+        (
+            'id = "EQ-1"',
+            'id = "EQ-1"\nname = "x"\n[[assessment.equipment]]\nid = "EQ-1"',
+            ("duplicate-id", "assessment.equipment[EQ-1].id"),
+        ),
+        (
+            'nothing-sent = { claim = "not-claimed" }',
+            'nothing-sent = { claim = "claimed" }',
+            ("reason", "ics.nothing-sent.reason"),
+        ),
         ("constrained = false", "constrained = true", ("reason", "device.constrained_reason")),
         ("not_updatable_reason", "x_reason", ("reason", "ixit.6-SoftComp[SC-boot].not_updatable_reason")),
-        ('authentication_mechanism = ["1-AuthMech/AM-ssh"]', "authentication_mechanism = []", ("reason", "ixit.13-SoftServ[SS-ssh].unauthenticated_reason")),
+        (
+            'authentication_mechanism = ["1-AuthMech/AM-ssh"]',
+            "authentication_mechanism = []",
+            ("reason", "ixit.13-SoftServ[SS-ssh].unauthenticated_reason"),
+        ),
         ('\nauthentication = ["1-AuthMech/AM-ssh"]', "\nauthentication = []", ("reason", "access_path[AP-ssh].reason")),
         ('role = "twin-unit"', 'role = "main"', ("main-sample", "sample[S-2].role")),
         ('role = "main"', 'role = "sacrificial"', ("main-sample", "sample[S-1]")),
@@ -103,32 +121,52 @@ def test_a_wrong_shape_is_told_by_its_key(old: str, new: str, expected: tuple[st
         ('ipv4 = ["192.0.2.21"]', 'ipv4 = ["192.0.2.20"]', ("address-taken", "sample[S-2].ipv4[#1]")),
         ('mac = "00:00:5e:00:53:02"', 'mac = "00:00:5e:00:53:01"', ("address-taken", "sample[S-2].mac")),
         ('ipv6 = ["2001:db8::20"]', 'ipv6 = ["fe80::1%eth0"]', ("form", "sample[S-1].ipv6[#1]")),
-        ('targets = ["192.0.2.20",', 'targets = ["192.0.2.20", "cloud.example.jp",', ("target", "authorisation[A-1].targets[#2]")),
-        ('targets = ["192.0.2.20",', 'targets = ["192.0.2.20", "224.0.0.0/24",', ("target", "authorisation[A-1].targets[#2]")),
-        ('targets = ["192.0.2.20",', 'targets = ["192.0.2.20", "192.0.2.1/24",', ("target", "authorisation[A-1].targets[#2]")),
-        ('targets = ["192.0.2.20",', 'targets = ["192.0.2.20", "10.0.0.0/15",', ("wide-target", "authorisation[A-1].targets[#2]")),
-        ('targets = ["192.0.2.20",', 'targets = ["192.0.2.20", "2001:db8::/63",', ("wide-target", "authorisation[A-1].targets[#2]")),
+        (TARGETS, 'targets = ["192.0.2.20", "cloud.example.jp",', ("target", TARGET)),
+        (TARGETS, 'targets = ["192.0.2.20", "224.0.0.0/24",', ("target", TARGET)),
+        (TARGETS, 'targets = ["192.0.2.20", "192.0.2.1/24",', ("target", TARGET)),
+        (TARGETS, 'targets = ["192.0.2.20", "10.0.0.0/15",', ("wide-target", TARGET)),
+        (TARGETS, 'targets = ["192.0.2.20", "2001:db8::/63",', ("wide-target", TARGET)),
         ('scope = "document"', 'scope = "document"\nimpacts = ["active"]', ("impacts", "authorisation[A-2].impacts")),
         ('scope = "document"', 'scope = "device"', ("impacts", "authorisation[A-2].impacts")),
-        ("valid_until = 2027-04-01T00:00:00+09:00", "valid_until = 2026-10-01T00:00:00+09:00", ("period", "authorisation[A-1].valid_until")),
+        (
+            "valid_until = 2027-04-01T00:00:00+09:00",
+            "valid_until = 2026-10-01T00:00:00+09:00",
+            ("period", "authorisation[A-1].valid_until"),
+        ),
         ("document_sha256 =", "remark =", ("document-digest", "authorisation[A-1].document_sha256")),
         ('path = "documents/manual.pdf"', "", ("document-source", "document[D-manual]")),
-        ('path = "documents/manual.pdf"', 'path = "a"\nurl = "https://a.example/"', ("document-source", "document[D-manual]")),
+        (
+            'path = "documents/manual.pdf"',
+            'path = "a"\nurl = "https://a.example/"',
+            ("document-source", "document[D-manual]"),
+        ),
         ("retrieved = 2026-11-01", "", ("retrieved", "document[D-policy].retrieved")),
         ('path = "documents/manual.pdf"', 'path = "/etc/passwd"', ("path", "document[D-manual].path")),
         ('path = "documents/manual.pdf"', 'path = "a/../../b"', ("path", "document[D-manual].path")),
         ('path = "firmware/', 'path = "../../firmware/', ("path", "firmware[#1].path")),
-        ('document = "authorisation/permission.pdf"', 'document = "/permission.pdf"', ("path", "authorisation[A-1].document")),
+        (
+            'document = "authorisation/permission.pdf"',
+            'document = "/permission.pdf"',
+            ("path", "authorisation[A-1].document"),
+        ),
         ('origin = "user-chosen"', 'origin = "generated"', ("entropy", "ixit.1-AuthMech[AM-web].entropy_bits")),
         ("pinned_sha256", "x_pin", ("pin", "ixit.11-SecComMech[CM-web]")),
-        ('format = "mhfw"\ninterface = "28-LogIntf/LI-web"', 'format = "mhfw"', ("interface", "ixit.7-UpdMech[UM-upload].interface")),
+        (
+            'format = "mhfw"\ninterface = "28-LogIntf/LI-web"',
+            'format = "mhfw"',
+            ("interface", "ixit.7-UpdMech[UM-upload].interface"),
+        ),
         ("number = 443", "number = 444", ("port-differs", "port[#1].number")),
         ("number = 443", "number = 444", ("port-not-listed", "ixit.28-LogIntf[LI-web].port")),
         ('kind = "self"', 'kind = "demo"', ("demo", "device.virtual")),
-        ('role = "assessor"\nname = "（氏名）"\nidentity = "https://mihon-denki.example.jp/people/qa-02"', 'role = "reviewer"\nname = "x"\nidentity = "https://mihon-denki.example.jp/people/qa-01"', ("reviewer", "assessment.personnel[#2].identity")),
-        ("# corporate_number = { value = \"（13桁の法人番号）\"", 'corporate_number = { value = "1234567890123"', ("corporate-number", "supplier.corporate_number.value")),
+        (ASSESSOR, OPERATOR_REVIEWS, ("reviewer", "assessment.personnel[#2].identity")),
+        (
+            '# corporate_number = { value = "（13桁の法人番号）"',
+            'corporate_number = { value = "1234567890123"',
+            ("corporate-number", "supplier.corporate_number.value"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_belong_together_is_told(old: str, new: str, expected: tuple[str, str]) -> None:
     """Each rule beyond the schema has its code and its key."""
     assert expected in faults(changed(old, new))
@@ -152,7 +190,8 @@ status = "有効"
 issued = 2026-04-01
 expires = 2026-03-31
 models = ["MH-CAM201"]
-snapshot = { at = 2026-11-01T09:00:00+09:00, sha256 = "9999999999999999999999999999999999999999999999999999999999999999" }
+snapshot.at = 2026-11-01T09:00:00+09:00
+snapshot.sha256 = "9999999999999999999999999999999999999999999999999999999999999999"
 recorded_by = "x"
 """
 
@@ -202,7 +241,7 @@ def test_an_orphan_is_a_warning_that_does_not_stop_the_run() -> None:
 
 def test_a_sample_nobody_authorised_is_a_warning() -> None:
     """It will not be touched; that is said before the run."""
-    assert faults(changed('targets = ["192.0.2.20", "192.0.2.21",', 'targets = ["192.0.2.20",')) == [
+    assert faults(changed('targets = ["192.0.2.20", "192.0.2.21",', TARGETS)) == [
         ("not-authorised", "sample[S-2].ipv4[#1]")
     ]
 
@@ -231,7 +270,17 @@ def test_no_more_than_a_hundred_faults_are_printed() -> None:
     assert caught.value.text("ja").endswith("ほか150件")
 
 
-@pytest.mark.parametrize("column", ['secret = "hunter2"', "secret = { value = 'hunter2' }", "secret = { env = 'hunter2!' }", "secret = { file = 'hunter2\\u0007' }".replace("'", '"'), 'secret = ["hunter2"]', 'secret = { env = "A", file = "hunter2" }'])  # fmt: skip
+@pytest.mark.parametrize(
+    "column",
+    [
+        'secret = "hunter2"',
+        'secret = { value = "hunter2" }',
+        'secret = { env = "hunter2!" }',
+        'secret = { file = "hunter2\\u0007" }',
+        'secret = ["hunter2"]',
+        'secret = { env = "A", file = "hunter2" }',
+    ],
+)
 def test_a_secret_in_the_file_is_refused_and_not_repeated(column: str) -> None:
     """Whoever writes a value where its whereabouts belong is told so; the value is not shown."""
     with pytest.raises(DeclarationError) as caught:
@@ -252,8 +301,8 @@ def test_a_fault_is_told_in_both_languages_with_file_line_and_column() -> None:
         "(did you mean self?) [word]"
     )
     assert caught.value.text("ja") == (
-        f"my.toml:{line}:1: assessment.kind：決められた語ではない（期待：demo | self | supported | third-party のいずれか／"
-        '実際："selv"（self のことでは？））[word]'
+        f"my.toml:{line}:1: assessment.kind：決められた語ではない"
+        '（期待：demo | self | supported | third-party のいずれか／実際："selv"（self のことでは？））[word]'
     )
 
 

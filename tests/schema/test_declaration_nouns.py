@@ -50,7 +50,6 @@ def inside(rule: Any, *keys: str) -> Any:  # noqa: ANN401 — a part of a schema
         (("supplier",), predicate_parties.Supplier),
         (("supplier", "factory"), predicate_parties.SupplierFact),
     ],
-    ids=lambda value: ".".join(value) if isinstance(value, tuple) else "",
 )
 def test_a_table_and_its_noun_have_the_same_names(keys: tuple[str, ...], kind: type) -> None:
     """Every key has its field and every field its key; what the noun requires, the schema requires."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from typing import Any
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -23,7 +23,7 @@ list = [
 ]
 text = """
 [not.a.table]
-""" 
+"""
 after = 1
 [table.sub]
 a = 1
@@ -79,12 +79,14 @@ def test_a_missing_key_stands_at_its_table() -> None:
     assert places.of(("absent",)) == Position(line=1, column=1)
 
 
-def paths(value: Any, path: Path = ()) -> set[Path]:  # noqa: ANN401 — what tomllib gives
+def paths(value: object, path: Path = ()) -> set[Path]:
     """Return the path of every key and entry."""
     if isinstance(value, dict):
-        return {path} | {inner for key, member in value.items() for inner in paths(member, (*path, key))}
+        table = cast("dict[str, object]", value)
+        return {path} | {inner for key, member in table.items() for inner in paths(member, (*path, key))}
     if isinstance(value, list):
-        return {path} | {inner for index, member in enumerate(value) for inner in paths(member, (*path, index))}
+        members = cast("list[object]", value)
+        return {path} | {inner for index, member in enumerate(members) for inner in paths(member, (*path, index))}
     return {path}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import os
 from pathlib import Path
@@ -20,8 +21,7 @@ def declaration(source: SecretSource, location: str = "") -> Declaration:
     camera = load_declaration(EXAMPLE)
     secret = SecretReference(source=source, location=location)
     row = Row(table="1-AuthMech", id="AM", secrets={"secret": secret})
-    values = {name: getattr(camera, name) for name in camera.__dataclass_fields__}
-    return Declaration(**(values | {"ixit": (row,)}))
+    return dataclasses.replace(camera, ixit=(row,))
 
 
 def secret_file(folder: Path, data: bytes, mode: int = 0o600) -> Path:
@@ -125,7 +125,7 @@ def test_a_secret_never_shows_itself(caplog: pytest.LogCaptureFixture) -> None:
     secret = Secret(VALUE)
     logging.getLogger().warning("%s %r", secret, [secret])
 
-    shown = f"{secret} {secret!r} {secret:>40} {[secret]} {str(secret)} {caplog.text}"
+    shown = f"{secret} {secret!r} {secret:>40} {[secret]} {secret!s} {caplog.text}"
 
     assert VALUE not in shown
 

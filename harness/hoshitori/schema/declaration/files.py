@@ -12,7 +12,7 @@ from typing import Final
 from hoshitori.schema.declaration.phrases import Phrase, same
 from hoshitori.schema.declaration.problem import DeclarationError, Problem
 from hoshitori.schema.declaration.rules import named_files, stays_beside
-from hoshitori.schema.declaration.source import read_source
+from hoshitori.schema.declaration.source import open_without_waiting, read_source
 from hoshitori.schema.declaration.toml import Unreadable, read_toml
 from hoshitori.schema.declaration.tree import Tree
 
@@ -66,8 +66,7 @@ def sha256_of(file: Path) -> str:
         OSError: if it cannot be read.
         ValueError: if it is no regular file, or too large.
     """
-    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as stream:
+    with open_without_waiting(file) as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_NAMED_FILE:
             raise ValueError("not a regular file within bounds")

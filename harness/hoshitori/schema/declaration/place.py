@@ -126,7 +126,7 @@ def _keys(node: Node) -> tuple[str, ...]:
 
 
 def _nested(tree: dict[str, object]) -> Iterator[str]:
-    value: object = tree
-    while isinstance(value, dict):
-        key, value = next(iter(cast("dict[str, object]", value).items()))
+    for key, value in tree.items():
         yield key
+        if isinstance(value, dict):
+            yield from _nested(cast("dict[str, object]", value))

@@ -13,6 +13,7 @@ from typing import Final
 from hoshitori.model.declaration import Declaration, SecretReference, SecretSource
 from hoshitori.model.errors import HoshitoriError
 from hoshitori.schema.declaration.phrases import Phrase
+from hoshitori.schema.declaration.source import open_without_waiting
 
 LARGEST_SECRET: Final = 1 << 16
 """Bytes of one secret; a private key takes a few thousand."""
@@ -128,8 +129,7 @@ class _Sources:
 
 
 def _read(file: Path, name: str, warnings: list[Phrase]) -> str:
-    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as stream:
+    with open_without_waiting(file) as stream:
         mode = os.fstat(stream.fileno()).st_mode
         if not stat.S_ISREG(mode):
             raise ValueError("not a regular file")

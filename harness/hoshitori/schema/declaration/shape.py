@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -39,7 +40,7 @@ _Told = tuple[str, Phrase, Phrase]
 """Code, expected, found."""
 
 
-def check_shape(tree: Tree, *, besides: Set[Path] = frozenset()) -> list[Problem]:
+def check_shape(tree: Tree, *, besides: AbstractSet[Path] = frozenset()) -> list[Problem]:
     """Return every deviation from the schema, at most one for each place, and none for those in `besides`."""
     told: dict[Path, _Told] = {}
     for error in deviations(tree.root.keys):
