@@ -21,8 +21,7 @@ from hoshitori.bundle.items import (
     parse_disclosure,
 )
 from hoshitori.bundle.material import MAXIMUM_MATERIAL, Material, parse_material
-from hoshitori.bundle.seal import material_name, statement_name
-from hoshitori.bundle.statement import parse_statement
+from hoshitori.bundle.statement import material_name, parse_statement, statement_name
 from hoshitori.model.predicate import ConformityReport
 from hoshitori.model.predicate_evidence import Item, ItemClass
 from hoshitori.model.trust import StatementRole

@@ -26,7 +26,7 @@ from hoshitori.bundle.items import (
 from hoshitori.bundle.material import Material
 from hoshitori.bundle.secret_search import SecretSearch
 from hoshitori.bundle.signer import Signer, sign_envelope, signer_algorithm
-from hoshitori.bundle.statement import PREDICATE_TYPES, Statement, StatementSubject
+from hoshitori.bundle.statement import PREDICATE_TYPES, Statement, StatementSubject, material_name, statement_name
 from hoshitori.bundle.timestamp import Timestamper
 from hoshitori.model.consistency import faults
 from hoshitori.model.predicate import ConformityReport
@@ -50,16 +50,6 @@ class SealedBundle:
     report: ConformityReport
     payload_sha256: str
     envelope_sha256: str
-
-
-def statement_name(role: StatementRole) -> str:
-    """Return the entry of a role's envelope."""
-    return f"statements/{role.value}.dsse.json"
-
-
-def material_name(role: StatementRole) -> str:
-    """Return the entry of the material beside a role's envelope."""
-    return f"material/{role.value}.json"
 
 
 def seal(

@@ -93,3 +93,13 @@ def _subject(value: Json, where: str) -> StatementSubject:
             return StatementSubject(name=name, sha256=sha256)
         case _:
             raise EnvelopeError("a subject is not a name and one SHA-256", where=where)
+
+
+def statement_name(role: StatementRole) -> str:
+    """Return the entry of a role's envelope."""
+    return f"statements/{role.value}.dsse.json"
+
+
+def material_name(role: StatementRole) -> str:
+    """Return the entry of the material beside a role's envelope."""
+    return f"material/{role.value}.json"
