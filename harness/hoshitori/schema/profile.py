@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import msgspec
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from hoshitori.model.catalogue import Catalogue, Requirement
 from hoshitori.model.errors import ProfileError
@@ -94,7 +94,7 @@ def _complete(item: Table) -> None:
 
 
 @functools.cache
-def _validator(definition: str) -> Draft202012Validator:
+def _validator(definition: str) -> Any:  # noqa: ANN401 — its stub names a type that is not known
     text = resources.files("hoshitori.schema").joinpath("profile.schema.json").read_text(encoding="utf-8")
     schema: Table = json.loads(text)
     if definition:
@@ -103,12 +103,13 @@ def _validator(definition: str) -> Draft202012Validator:
 
 
 def _check_shape(data: Table, where: Path, definition: str) -> None:
-    found = sorted(_validator(definition).iter_errors(data), key=lambda error: [str(step) for step in error.path])
+    errors: Iterator[ValidationError] = _validator(definition).iter_errors(data)
+    found = sorted(errors, key=lambda error: [str(step) for step in error.path])
     if found:
         raise _error([f"{_place(data, list(error.absolute_path))}: {_short(error.message)}" for error in found], where)
 
 
-def _place(data: Table, path: Sequence[str | int]) -> str:
+def _place(data: object, path: Sequence[str | int]) -> str:
     """Return a path that names a list's members by their ids, as a reader of the file knows them."""
     words: list[str] = []
     value: Any = data

@@ -1,0 +1,35 @@
+"""What several cases read in the same way: an element of a document, an assessor's judgement."""
+
+from __future__ import annotations
+
+from hoshitori.facts.document import DocumentElement
+from hoshitori.facts.judgement import Judgement
+from hoshitori.profile import Case
+
+
+def expect_element(case: Case, found: DocumentElement) -> None:
+    """Expect that an element is answered for with quote and place, and that the quote stands in the declared file."""
+    said = f"{found.quote} ({found.place})" if found.quote else found.reason
+    case.expect(
+        found.holds and bool(found.quote) and bool(found.place),
+        on=found,
+        expected="element-quoted",
+        observed=said,
+        element=found.element,
+    )
+    case.expect(
+        found.quote_found and found.place_fits is not False,
+        on=found,
+        expected="element-found",
+        observed=found.found_at or ", ".join(found.found_also_in),
+        element=found.element,
+    )
+    if found.simulated:
+        case.limit("limit-simulated")
+
+
+def expect_judgement(case: Case, judged: Judgement, expected: str) -> None:
+    """Expect that an assessor answered yes; `expected` is the text that says to what."""
+    case.expect(judged.holds and bool(judged.reason), on=judged, expected=expected, observed=judged.reason)
+    if judged.simulated:
+        case.limit("limit-simulated")

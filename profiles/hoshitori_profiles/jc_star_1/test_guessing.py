@@ -1,0 +1,66 @@
+"""S1.1-04: how many guesses an attacker gets, held against how many values there are."""
+
+from __future__ import annotations
+
+from hoshitori.facts.judgement import Judgement
+from hoshitori.facts.throttling import GuessingRun
+from hoshitori.model.subject import Subject
+from hoshitori.profile import Case, Need, case, rows, union
+from hoshitori_profiles.jc_star_1.reading import expect_judgement
+
+
+@case(
+    "S1.1-04/1",
+    subject=rows("1-AuthMech", subject="user", authentication_kind="password"),
+    run=Need(GuessingRun),
+)
+def test_guessing_takes_too_long(case: Case, run: GuessingRun) -> None:
+    """In a day an attacker can try only a small share of the possible values, however the guesses are made."""
+    percent: int = case.threshold("guessing-share")
+    space = possible_values(case.subject, case.threshold("user-chosen-space"))
+    if space:
+        case.expect(
+            run.guesses_a_day * 100 <= percent * space,
+            on=run,
+            expected="guesses-a-day",
+            observed=f"{run.guesses_a_day} ({run.worst.id}, {run.milliseconds_per_guess} ms)",
+            percent=percent,
+            space=space,
+            least=percent * space // 100,
+        )
+    else:
+        case.undecided(on=run, reason="undecided-strength-not-declared")
+    case.expect(not run.accepts_anything, on=run, expected="wrong-value-refused", observed=run.login)
+    case.limit("limit-guessing-sources" if run.two_addresses else "limit-guessing-one-address")
+    if not run.opened_after:
+        case.limit("limit-user-locked-out")
+
+
+def possible_values(row: Subject, user_chosen: int) -> int:
+    """Return how many values a password may have: as generated, or as users choose; 0 where that is not declared.
+
+    Users choose from far fewer than the characters allow, and never from more than digits of the least length give.
+    """
+    if row.text("origin") == "generated":
+        bits = row.number("entropy_bits")
+        return int(2**bits) if bits else 0
+    shortest = row.number("minimum_length")
+    return min(user_chosen, int(10**shortest)) if shortest else user_chosen
+
+
+@case(
+    "S1.1-04/1",
+    subject=union(
+        rows("1-AuthMech", subject="user", authentication_kind="key"),
+        rows("1-AuthMech", subject="user", authentication_kind="client-certificate"),
+        rows("1-AuthMech", subject="user", authentication_kind="token"),
+    ),
+    judged=Need(Judgement, question="q-not-guessable"),
+)
+def test_value_cannot_be_guessed(case: Case, judged: Judgement) -> None:
+    """A key, certificate or token is too strong to be found by brute force."""
+    least: int = case.threshold("unguessable-strength")
+    declared = case.subject.number("entropy_bits")
+    case.expect(declared >= least, on=judged, expected="value-strong-enough", observed=str(declared), least=least)
+    expect_judgement(case, judged, "value-not-guessable")
+    case.limit("limit-strength-declared")

@@ -1,0 +1,208 @@
+"""S1.1-04 and -08: PASS on what a sound device showed, FAIL on each single defect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from hoshitori.facts.base import Control
+from hoshitori.facts.throttling import GuessingMode, GuessingRun
+from hoshitori.facts.update import UpdateAttempt, UpdateImage, UpdateSeries
+from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
+from tests.profiles.support import judged, row
+
+HELD = Control(held=True, what="the right one was accepted")
+MODE = GuessingMode(
+    id="4-at-once-2-addresses",
+    at_once=4,
+    addresses=2,
+    guesses=20,
+    locked=0,
+    dropped=0,
+    silenced=0,
+    milliseconds=40_000,
+    quickest_milliseconds=2_000,
+    longest_lock_milliseconds=0,
+    lock_outlasted=False,
+    guesses_a_day=43_200,
+)
+RUN = GuessingRun(
+    login="HTTP_FORM",
+    modes=(MODE,),
+    guesses_a_day=43_200,
+    milliseconds_per_guess=2_000,
+    lock_seen=False,
+    two_addresses=True,
+    opened_before=True,
+    opened_after=True,
+    waited_milliseconds=0,
+    accepts_anything=False,
+    control=HELD,
+)
+WEB = row("1-AuthMech/AM-web")
+UPLOAD = row("7-UpdMech/UM-upload")
+
+
+def attempt(image: UpdateImage) -> UpdateAttempt:
+    """An image that a sound device refused."""
+    return UpdateAttempt(
+        id=f"{image.value}/payload",
+        image=image,
+        variant="payload",
+        sha256="1" * 64,
+        bytes=1_000,
+        carries_version="1.1.0",
+        version_before="1.0.0",
+        version_after="1.0.0",
+        fetched=True,
+        answer="signature does not fit",
+        settled=True,
+        alive=True,
+        accepted=False,
+        written=False,
+        boots_old=True,
+        from_snapshot=True,
+    )
+
+
+ATTEMPTS: dict[UpdateImage, UpdateAttempt] = {
+    image: attempt(image) for image in UpdateImage if image is not UpdateImage.GENUINE
+}
+
+
+def series(**changes: UpdateAttempt | None) -> UpdateSeries:
+    """A sound device's series, with attempts altered or left out by the name of the image."""
+    altered: dict[UpdateImage, UpdateAttempt | None] = {
+        **ATTEMPTS,
+        **{UpdateImage[name]: value for name, value in changes.items()},
+    }
+    return UpdateSeries(
+        format="swu",
+        attempts=tuple(value for value in altered.values() if value is not None),
+        not_tried=(),
+        sees_writes=True,
+        stopped="",
+        restored=True,
+        control=HELD,
+    )
+
+
+INSTALLED: dict[str, Any] = {"accepted": True, "version_after": "1.1.0"}
+ON_SERIES = {
+    "altered_images_are_refused": ("BIT_FLIP", "TRUNCATED"),
+    "unsigned_images_are_refused": ("UNSIGNED",),
+    "foreign_signed_images_are_refused": ("FOREIGN_SIGNED", "RESEALED"),
+    "older_images_are_refused": ("OLDER",),
+    "replayed_images_are_refused": ("REPLAYED",),
+}
+
+
+def test_two_seconds_a_failure_pass() -> None:
+    """43,200 guesses a day are less than a tenth of what users choose from; both thresholds are on record."""
+    result = judged("guessing_takes_too_long", {"run": RUN}, WEB)
+
+    assert result.decision == PASS
+    assert result.thresholds == ("guessing-share", "user-chosen-space")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"guesses_a_day": 100_001}, {"guesses_a_day": 43_200_000}, {"accepts_anything": True}],
+    ids=str,
+)
+def test_one_guessing_defect_fails(change: dict[str, Any]) -> None:
+    """More than a tenth of the values in a day, or a wrong value that opens a session, is FAIL."""
+    assert judged("guessing_takes_too_long", {"run": replace(RUN, **change)}, WEB).decision == FAIL
+
+
+@pytest.mark.parametrize(
+    ("columns", "most"),
+    [
+        ({"origin": "generated", "entropy_bits": 16}, 6_553),
+        ({"origin": "user-chosen", "minimum_length": 4}, 1_000),
+        ({"origin": "user-chosen", "minimum_length": 12}, 100_000),
+    ],
+    ids=str,
+)
+def test_the_space_is_that_of_the_secret(columns: dict[str, str | int], most: int) -> None:
+    """A generated value has its declared strength, a chosen one never more than short digits allow."""
+    subject = row("1-AuthMech/AM-web", **columns)
+
+    assert judged("guessing_takes_too_long", {"run": replace(RUN, guesses_a_day=most)}, subject).decision == PASS
+    assert judged("guessing_takes_too_long", {"run": replace(RUN, guesses_a_day=most + 1)}, subject).decision == FAIL
+
+
+def test_a_generated_value_of_unknown_strength_is_open() -> None:
+    """Without the declared strength of a generated value nobody can say how long guessing takes."""
+    subject = row("1-AuthMech/AM-web", origin="generated", entropy_bits=0)
+
+    assert judged("guessing_takes_too_long", {"run": RUN}, subject).decision == inconclusive(Cause.UNAVAILABLE)
+
+
+def test_guessing_without_control_is_open() -> None:
+    """A run in which the right value never opened a session shows nothing."""
+    uncontrolled = replace(RUN, control=Control(held=False, what="the right value was refused"))
+
+    assert judged("guessing_takes_too_long", {"run": uncontrolled}, WEB).decision == inconclusive(Cause.EFFORT)
+
+
+@pytest.mark.parametrize("case", [*ON_SERIES, "nothing_is_written_before_the_check"])
+def test_a_sound_series_passes(case: str) -> None:
+    """A device that refuses every image but the genuine one passes every update case."""
+    assert judged(case, {"series": series()}, UPLOAD).decision == PASS
+
+
+@pytest.mark.parametrize(("case", "image"), [(case, image) for case, images in ON_SERIES.items() for image in images])
+def test_an_installed_image_fails_its_case_alone(case: str, image: str) -> None:
+    """An image that was installed makes the case about it FAIL and leaves every other as it is."""
+    installed = series(**{image: replace(ATTEMPTS[UpdateImage[image]], **INSTALLED)})
+
+    assert {name: judged(name, {"series": installed}, UPLOAD).decision for name in ON_SERIES} == {
+        name: FAIL if name == case else PASS for name in ON_SERIES
+    }
+
+
+@pytest.mark.parametrize("image", ["BIT_FLIP", "TRUNCATED"])
+@pytest.mark.parametrize(
+    "change", [{"alive": False}, {"version_after": ""}, {"settled": False}, {"boots_old": False}], ids=str
+)
+def test_a_device_lost_to_an_altered_image_fails(image: str, change: dict[str, Any]) -> None:
+    """A refusal counts only if the device lives on with the old version, after a power cut too."""
+    hurt = series(**{image: replace(ATTEMPTS[UpdateImage[image]], **change)})
+
+    assert judged("altered_images_are_refused", {"series": hurt}, UPLOAD).decision == FAIL
+
+
+@pytest.mark.parametrize("image", ["BIT_FLIP", "TRUNCATED"])
+@pytest.mark.parametrize("change", [{"written": True}, {"boots_old": False}], ids=str)
+def test_writing_first_fails(image: str, change: dict[str, Any]) -> None:
+    """An image that was written before it was refused is FAIL."""
+    written = series(**{image: replace(ATTEMPTS[UpdateImage[image]], **change)})
+
+    assert judged("nothing_is_written_before_the_check", {"series": written}, UPLOAD).decision == FAIL
+
+
+def test_writes_that_cannot_be_seen_are_open() -> None:
+    """Where the bench sees neither writes nor the boot after a power cut, nothing is said of writing."""
+    unseen = series(BIT_FLIP=replace(ATTEMPTS[UpdateImage.BIT_FLIP], written=None, boots_old=None))
+
+    assert judged("nothing_is_written_before_the_check", {"series": unseen}, UPLOAD).decision == inconclusive(
+        Cause.UNAVAILABLE
+    )
+
+
+@pytest.mark.parametrize("case", [*ON_SERIES, "nothing_is_written_before_the_check"])
+def test_an_image_not_tried_leaves_its_case_open(case: str) -> None:
+    """A kind of image that was never offered is not one that was refused."""
+    for image in ON_SERIES.get(case, ("BIT_FLIP", "TRUNCATED")):
+        assert judged(case, {"series": series(**{image: None})}, UPLOAD).decision == inconclusive(Cause.UNAVAILABLE)
+
+
+@pytest.mark.parametrize("case", [*ON_SERIES, "nothing_is_written_before_the_check"])
+def test_refusals_without_control_are_open(case: str) -> None:
+    """A device that refuses the genuine image too has shown nothing."""
+    uncontrolled = replace(series(), control=Control(held=False, what="the genuine image was refused"))
+
+    assert judged(case, {"series": uncontrolled}, UPLOAD).decision == inconclusive(Cause.EFFORT)
