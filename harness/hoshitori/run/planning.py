@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -246,4 +247,30 @@ def _uncovered(catalogue: Catalogue, absent: Mapping[str, tuple[str, str]]) -> t
         for item in requirement.items
         for alternative in item.alternatives
         if not alternative.cases
+    )
+
+
+def replan(profile: LoadedProfile, cases: Sequence[CaseSpec], declaration: Declaration, earlier: Plan) -> Plan:
+    """Return what another profile, or another edition, would judge of an earlier run's observations.
+
+    Raises:
+        ProfileError: if catalogue and cases do not fit each other.
+        ArgumentError: if the declaration leaves a question of that profile open.
+    """
+    check_profile(profile.catalogue, cases)
+    check_declaration(profile.catalogue, declaration)
+    absent = claimed_away(profile.catalogue, declaration)
+    return dataclasses.replace(
+        earlier,
+        profile=profile.id,
+        profile_version=profile.version,
+        distribution=profile.distribution,
+        edition=profile.edition,
+        code=profile.code,
+        cases=tuple(
+            _planned_case(case, role, where, declaration, earlier.sample, earlier.firmware)
+            for case, role, where in _uses(profile.catalogue, cases, absent)
+        ),
+        uncovered=_uncovered(profile.catalogue, absent),
+        not_applicable={requirement: claim for requirement, (claim, _) in absent.items()},
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hoshitori.bundle.timestamp import Timestamper
 from hoshitori.instrument import Bench
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.errors import ArgumentError, BenchError
@@ -24,15 +25,6 @@ from hoshitori.run.registry import RegisteredProbe, installed_probes
 from hoshitori.run.scheduler import Events, Scheduler, unfinished_attempts
 from hoshitori.schema.installed import LoadedProfile
 from hoshitori.schema.wire import to_wire
-
-
-class PlanStamper:
-    """Whoever time-stamps the frozen plan; this one gives no stamp, so the plan's time is the lab's own word."""
-
-    def stamp(self, data: bytes) -> bytes:
-        """Return an RFC 3161 token over `data`, or nothing."""
-        del data
-        return b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +68,7 @@ def plan_run(
     return plan, probes
 
 
-def execute(request: RunRequest, bench: Bench, events: Events, stamper: PlanStamper | None = None) -> Evaluation:
+def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestamper | None = None) -> Evaluation:
     """Run: plan, observe, judge.
 
     Raises:
@@ -87,7 +79,7 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: PlanStam
     address = bench.device_address(request.declaration.main_sample.id)
     plan, probes = plan_run(request, bench.adapters, address)
     with RunFolder(request.out) as folder:
-        plan = _begin(folder, plan, request, stamper or PlanStamper())
+        plan = _begin(folder, plan, request, stamper)
         _record_bench(folder, bench, plan)
         targets = authorised_addresses(request.declaration, [address], datetime.datetime.now(datetime.UTC))
         with Guard.for_bench(bench, targets) as guard:
@@ -131,15 +123,19 @@ def evaluate_folder(contents: RunContents, profile: LoadedProfile) -> Evaluation
     )
 
 
-def _begin(folder: RunFolder, plan: Plan, request: RunRequest, stamper: PlanStamper) -> Plan:
+def _begin(folder: RunFolder, plan: Plan, request: RunRequest, stamper: Timestamper | None) -> Plan:
     """Start a run in an empty folder, or go on with the one that is there."""
     if not folder.started:
         if request.resume:
             raise ArgumentError("there is no run to go on with", where=str(request.out), remedy="leave --resume out")
         folder.begin(plan, request.declaration)
         digest = plan_digest(plan)
-        token = stamper.stamp((folder.path / "plan.json").read_bytes())
+        token = stamper.stamp((folder.path / "plan.json").read_bytes()) if stamper else b""
         folder.record.append("plan", {"sha256": digest, "at": plan.frozen_at, "timestamp": token.hex()})
+        for file in request.declaration.firmware:
+            path = request.declaration_folder / file.path
+            size = path.stat().st_size if path.is_file() else 0
+            folder.record.append("firmware-file", {"name": path.name, "sha256": file.sha256, "size": size})
         return plan
     if not request.resume:
         raise ArgumentError(

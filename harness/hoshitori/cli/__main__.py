@@ -1,0 +1,7 @@
+"""`python -m hoshitori.cli`."""
+
+import sys
+
+from hoshitori.cli import main
+
+sys.exit(main())

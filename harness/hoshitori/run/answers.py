@@ -1,0 +1,131 @@
+"""The assessor's answers in a file: what a person judged beforehand, or the script of a demonstration.
+
+    simulated = true                    # only a scripted demonstration says so
+    person = "…"
+    role = "…"
+
+    [[answer]]
+    question = "q-unique-default"       # the question's text id in the profile
+    subject = "1-AuthMech/AM-web"       # leave out: every subject without an answer of its own
+    holds = true
+    reason = "…"
+    quote = "…"                         # word for word, where the question asks for a document
+    place = "p. 12"
+    attachments = ["photos/label.jpg"]
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from hoshitori.instrument import Answer, Question
+from hoshitori.model.errors import ArgumentError
+
+LARGEST_FILE: Final = 1024 * 1024
+_EVERY: Final = ""
+_KEYS: Final = {"simulated", "person", "role", "answer"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenAnswer:
+    """One answer of the file; an empty `subject` stands for every subject without an answer of its own."""
+
+    question: str
+    holds: bool
+    subject: str = ""
+    reason: str = ""
+    quote: str = ""
+    place: str = ""
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersFile:
+    """An assessor who answered beforehand; `simulated` only where the file itself says that nobody did.
+
+    Attributes:
+        person: who answered, named on every judgement.
+        answers: (question, subject) → answer.
+    """
+
+    person: str
+    role: str
+    simulated: bool
+    answers: dict[tuple[str, str], GivenAnswer]
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer to a question about its subject; `given` is false where the file has none."""
+        found = self.answers.get((question.id, question.subject)) or self.answers.get((question.id, _EVERY))
+        if found is None:
+            return Answer(given=False, person=self.person, role=self.role, simulated=self.simulated)
+        return Answer(
+            given=True,
+            holds=found.holds,
+            reason=found.reason,
+            quote=found.quote,
+            place=found.place,
+            person=self.person,
+            role=self.role,
+            simulated=self.simulated,
+            attachments=found.attachments,
+        )
+
+
+def read_answers(file: Path) -> AnswersFile:
+    """Return the assessor whose answers a file holds.
+
+    Raises:
+        ArgumentError: if it cannot be read, is too large, is no TOML, or does not have the shape shown above.
+    """
+    tree = _tree(file)
+    unknown = sorted(set(tree) - _KEYS)
+    if unknown:
+        raise ArgumentError(f"unknown key {unknown[0][:60]!a}", where=str(file), remedy=f"known: {', '.join(sorted(_KEYS))}")
+    try:
+        simulated = msgspec.convert(tree.get("simulated", False), bool)
+        person, role = (msgspec.convert(tree.get(name, ""), str) for name in ("person", "role"))
+        given = msgspec.convert(_entries(tree.get("answer", []), file), tuple[GivenAnswer, ...])
+    except msgspec.ValidationError as error:
+        raise ArgumentError(str(error), where=str(file), remedy="see the answers file that `hoshitori init` writes") from error
+    if not person.strip():
+        raise ArgumentError("`person` is missing: a judgement without a name counts for nothing", where=str(file))
+    answers: dict[tuple[str, str], GivenAnswer] = {}
+    for one in given:
+        if (one.question, one.subject) in answers:
+            about = one.subject or "every subject"
+            raise ArgumentError(f"{one.question!a} is answered twice about {about!a}", where=str(file))
+        answers[one.question, one.subject] = one
+    return AnswersFile(person=person, role=role, simulated=simulated, answers=answers)
+
+
+def _tree(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ArgumentError(f"cannot be read: {error.strerror}", where=str(file)) from error
+    if len(data) > LARGEST_FILE:
+        raise ArgumentError(f"more than {LARGEST_FILE} bytes", where=str(file))
+    try:
+        return tomllib.loads(data.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ArgumentError(f"is no TOML: {error}"[:300], where=str(file)) from error
+
+
+def _entries(value: object, file: Path) -> object:
+    """Refuse keys that an answer does not have; a misspelt `qoute` would otherwise be lost in silence."""
+    known = set(GivenAnswer.__dataclass_fields__)
+    for number, entry in enumerate(value if isinstance(value, list) else [], start=1):
+        unknown = sorted(set(entry) - known) if isinstance(entry, dict) else []
+        if unknown:
+            raise ArgumentError(
+                f"answer {number} has an unknown key {str(unknown[0])[:60]!a}",
+                where=str(file),
+                remedy=f"known: {', '.join(sorted(known))}",
+            )
+    return value
