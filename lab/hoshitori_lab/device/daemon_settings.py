@@ -10,6 +10,34 @@ from hoshitori_lab.device.unit import Unit
 APPLICATION_SOCKET: Final = Path("/run/hdc/application.socket")
 
 
+def sshd(unit: Unit) -> str:
+    """The SSH server for service staff: keys only unless the build has a password, current algorithms only."""
+    keys = unit.folders.keys
+    password = "no" if unit.build.ssh_password is None else "yes"
+    root = "prohibit-password" if unit.build.ssh_password is None else "yes"
+    return f"""ListenAddress 0.0.0.0
+PidFile none
+HostKey {keys / "ssh_host_ed25519"}
+HostKey {keys / "ssh_host_ecdsa"}
+AuthorizedKeysFile /run/home/.ssh/authorized_keys
+UsePAM no
+PermitRootLogin {root}
+PasswordAuthentication {password}
+KbdInteractiveAuthentication no
+AllowTcpForwarding no
+AllowAgentForwarding no
+X11Forwarding no
+PrintMotd no
+PrintLastLog no
+Compression no
+KexAlgorithms curve25519-sha256,ecdh-sha2-nistp256,ecdh-sha2-nistp384
+HostKeyAlgorithms ssh-ed25519,ecdsa-sha2-nistp256
+PubkeyAcceptedAlgorithms ssh-ed25519,ecdsa-sha2-nistp256
+Ciphers aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes256-ctr
+MACs hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256
+"""
+
+
 def nginx(unit: Unit) -> str:
     """The HTTPS front: TLS as the build says, everything else to the application on its local socket."""
     build, keys = unit.build, unit.folders.keys

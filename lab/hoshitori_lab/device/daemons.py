@@ -31,10 +31,9 @@ def daemons(unit: Unit, lease_script: Path) -> tuple[Daemon, ...]:
 
 
 def _sound(unit: Unit, lease_script: Path) -> Iterator[Daemon]:
-    keys, build = unit.folders.keys, unit.build
-    ssh = f"dropbear -F -E -j -k -p 0.0.0.0:22 -P /run/dropbear.pid -r {keys}/ssh_host_ed25519 -r {keys}/ssh_host_ecdsa"
-    keys_only = " -s" if build.ssh_password is None else ""
-    yield Daemon(name="dropbear", tcp=(22,), command=_words(ssh + keys_only))
+    build = unit.build
+    shell = _write("sshd.conf", daemon_settings.sshd(unit))
+    yield Daemon(name="sshd", tcp=(22,), command=_words(f"/usr/sbin/sshd -D -e -f {shell}"))
     front = _write("nginx.conf", daemon_settings.nginx(unit))
     plain_web = (80,) if build.plain_web else ()
     yield Daemon(name="nginx", tcp=(443, *plain_web), command=_words(f"nginx -e stderr -c {front}"))

@@ -10,7 +10,6 @@ import hashlib
 import ipaddress
 import json
 import secrets
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,6 +72,15 @@ def update_signer(seed: str) -> Issuer:
     )
 
 
+def service_certificate(*names: str, seed: str = SEED) -> Issuer:
+    """What the maker's cloud and update server show: issued by ``authority(seed, "Service CA")`` for these names."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    issuer = authority(seed, "Service CA")
+    general: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
+    usage = ExtendedKeyUsageOID.SERVER_AUTH
+    return Issuer(key=key, certificate=_certify(subject=names[0], key=key, issuer=issuer, names=general, usage=usage))
+
+
 def provision(
     keys: Path,
     *,
@@ -95,6 +103,8 @@ def provision(
     maker, client_authority = authority(seed, "Device CA"), authority(secrets.token_hex(16), "Client CA")
     _write(keys / "maker" / "device-authority.pem", maker.pem)
     _write(keys / "maker" / "update-authority.pem", authority(seed, "Update CA").pem)
+    if not (keys / "device" / "cloud-authority.pem").exists():
+        _write(keys / "device" / "cloud-authority.pem", authority(seed, "Service CA").pem)
     web = _device_certificate(maker, address=address, serial=serial, kind=certificate)
     _write(keys / "device" / "web.pem", web.pem)
     _write(keys / "device" / "web.key", web.key_pem)
@@ -113,24 +123,24 @@ def provision(
     _write(keys / "operator" / "mqtt.pem", client.pem)
     _write(keys / "operator" / "mqtt.key", client.key_pem)
     ssh = ed25519.Ed25519PrivateKey.generate()
-    _write(
-        keys / "operator" / "ssh_ed25519",
-        ssh.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
-        ),
-    )
+    _write(keys / "operator" / "ssh_ed25519", _openssh(ssh))
     _write(
         keys / "device" / "authorized_keys",
         ssh.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
         + b" operator\n",
     )
-    for kind in ("ed25519", "ecdsa"):
-        path = keys / "device" / f"ssh_host_{kind}"
-        path.unlink(missing_ok=True)
-        subprocess.run(["dropbearkey", "-t", kind, "-f", str(path)], check=True, capture_output=True, timeout=30)
+    _write(keys / "device" / "ssh_host_ed25519", _openssh(ed25519.Ed25519PrivateKey.generate()))
+    _write(keys / "device" / "ssh_host_ecdsa", _openssh(ec.generate_private_key(ec.SECP256R1())))
     if legacy:
         _legacy_channel(keys / "device")
     _write(marker, json.dumps(unit).encode())
+
+
+def _openssh(key: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
+    """A private key in OpenSSH's own form."""
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
+    )
 
 
 def _device_certificate(maker: Issuer, *, address: str, serial: str, kind: Certificate) -> Issuer:

@@ -188,6 +188,7 @@ def _accounts(unit: Unit) -> None:
         users.append(f"{name}:x:1000:1000:{name}:/run/home:/bin/sh")
         shadow.append(f"{name}:{_digest(password)}:20000:0:99999:7:::")
     users.append("avahi:x:0:0:avahi:/run/avahi-daemon:/bin/false")  # the daemon insists on the name
+    users.append("sshd:x:65533:65534:sshd:/run/sshd:/bin/false")
     users.append("nobody:x:65534:65534:nobody:/nonexistent:/bin/false")
     mounts.replace_file("/etc/passwd", "\n".join(users) + "\n")
     mounts.replace_file("/etc/shadow", "\n".join(shadow) + "\n", 0o600)
@@ -283,7 +284,7 @@ def main() -> int:
         cloud_seconds=chosen.cloud_seconds,
         icmp_unlimited=chosen.icmp_unlimited,
     )
-    for path in ("/run/etc", "/run/hdc", "/run/avahi-daemon"):
+    for path in ("/run/etc", "/run/hdc", "/run/avahi-daemon", "/run/sshd"):
         Path(path).mkdir(parents=True, exist_ok=True)
     _accounts(unit)
     return Device(unit, chosen.ready_fd).run()

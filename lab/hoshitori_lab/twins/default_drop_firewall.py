@@ -9,5 +9,6 @@ TWIN = Twin(
     title_en="a firewall that drops by default, with its list of sockets",
     kind=Kind.HARD_GOOD,
     build=Build(firewall=True),
-    declaration="socket-list",
+    leaves_out=("plain-answers",),
+    puts_in=("socket-list",),
 )

@@ -8,5 +8,6 @@ TWIN = Twin(
     title_en="declares that users are not authenticated over the network",
     kind=Kind.LIAR,
     fails=("S1.1-01", "S1.1-02", "S1.1-03", "S1.1-04"),
-    declaration="no-authentication",
+    leaves_out=("authentication",),
+    puts_in=("no-authentication",),
 )

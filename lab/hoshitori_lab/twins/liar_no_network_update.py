@@ -8,5 +8,6 @@ TWIN = Twin(
     title_en="declares that updates never come over a network",
     kind=Kind.LIAR,
     fails=("S1.1-08",),
-    declaration="no-network-update",
+    leaves_out=("network-update",),
+    puts_in=("no-network-update",),
 )

@@ -9,5 +9,6 @@ TWIN = Twin(
     title_en="a self-signed certificate, pinned by declaration",
     kind=Kind.HARD_GOOD,
     build=Build(certificate=Certificate.SELF_SIGNED),
-    declaration="pinned",
+    leaves_out=("device-authority",),
+    puts_in=("pinned",),
 )

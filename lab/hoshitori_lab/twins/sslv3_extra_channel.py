@@ -10,5 +10,5 @@ TWIN = Twin(
     kind=Kind.BAD,
     fails=("S1.1-12",),
     build=Build(sslv3_port=4433),
-    declaration="extra-channel",
+    puts_in=("extra-channel",),
 )

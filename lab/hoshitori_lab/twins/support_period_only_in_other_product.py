@@ -8,5 +8,6 @@ TWIN = Twin(
     title_en="the support period stands only on another product's page",
     kind=Kind.BAD,
     fails=("S1.1-16",),
-    documents={"product-page.html": "product-page.see-other-product.html"},
+    leaves_out=("support-period",),
+    puts_in=("see-other-product",),
 )

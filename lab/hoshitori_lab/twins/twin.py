@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from hoshitori_lab.device.build import GOOD, Build
@@ -32,9 +31,9 @@ class Twin:
     fails: tuple[str, ...] = ()
     """Requirements that must come out FAIL."""
     build: Build = GOOD
-    documents: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Documents of the maker that differ: name to the name of the variant shown in its place."""
-    declaration: str | None = None
-    """Name of the declaration's variant; None is the sound device's own declaration."""
+    leaves_out: tuple[str, ...] = ()
+    """Parts of the maker's documents or declaration that are missing."""
+    puts_in: tuple[str, ...] = ()
+    """Parts of the maker's documents or declaration that only this twin has."""
     also: str = ""
     """Why a twin fails more than its title says."""
