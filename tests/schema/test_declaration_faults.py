@@ -215,7 +215,7 @@ def test_a_labels_status_is_ipas_own_word(word: str) -> None:
         ("28-LogIntf/LI-cloud", "15-PhyIntf/LI-cloud", "link-table", "28-LogIntf/LI-cloud"),
         ('ca_document = "D-ca"', 'ca_document = "D-cb"', "link-target", "D-ca"),
         ('assets = ["AS-settings", "AS-security"]', 'assets = ["AS-setings"]', "link-target", "AS-settings"),
-        ('row = "7-UpdMech/UM-auto"', 'row = "7-UpdMech/UM-aut"', "link-target", "7-UpdMech/UM-auto"),
+        ('item = "S1.1-10/1"', 'row = "7-UpdMech/UM-aut"\nitem = "S1.1-10/1"', "link-target", "7-UpdMech/UM-auto"),
     ],
 )
 def test_a_link_to_nothing_names_what_may_have_been_meant(old: str, new: str, expected: str, near: str) -> None:
@@ -268,6 +268,30 @@ def test_no_more_than_a_hundred_faults_are_printed() -> None:
     assert len(caught.value.problems) == 100
     assert str(caught.value).endswith("and 150 more")
     assert caught.value.text("ja").endswith("ほか150件")
+
+
+def test_a_file_of_faults_ends_soon() -> None:
+    """A thousand deviations are enough to tell that this is no declaration."""
+    text = "\n".join(f"x{number} = 1" for number in range(5_000))
+
+    with pytest.raises(DeclarationError) as caught:
+        parse_declaration(text.encode())
+
+    assert caught.value.left_out < 1_000
+
+
+def test_many_broken_links_are_all_told() -> None:
+    """Only the first are compared with what there is."""
+    links = ", ".join(f'"7-UpdMech/UM-{number}"' for number in range(50))
+    old = 'update_mechanism = ["7-UpdMech/UM-upload", "7-UpdMech/UM-auto"]'
+
+    with pytest.raises(DeclarationError) as caught:
+        parse_declaration(changed(old, f"update_mechanism = [{links}]").encode())
+
+    broken = [problem for problem in caught.value.problems if problem.code == "link-target"]
+    assert len(broken) == 50
+    assert "did you mean" in broken[0].text()
+    assert "did you mean" not in broken[-1].text()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hoshitori.schema.declaration.form import (
     WIDEST_IPV4,
     WIDEST_IPV6,
+    Cover,
     Network,
     address,
     network,
@@ -62,17 +63,17 @@ def authorisations(tree: Tree) -> Iterator[Problem]:
 
 def coverage(tree: Tree) -> Iterator[Problem]:
     """A unit that no permission covers will not be touched, which is told beforehand."""
-    covered = [
+    covered = Cover(
         found
         for entry in tree.root.tables("authorisation")
         if entry.text("scope") == "device"
         for text in entry.texts("targets")
         if (found := network(text)) is not None
-    ]
+    )
     for unit in tree.root.tables("sample"):
         for path, text in _addresses(unit):
             found_address = address(text)
-            if found_address is not None and not any(found_address in one for one in covered):
+            if found_address is not None and found_address not in covered:
                 wanted = Phrase("これを含む targets", "targets that include it")
                 yield tree.problem("not-authorised", path, wanted, same(excerpt(text)), Severity.WARNING)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import ipaddress
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -45,6 +47,27 @@ def network(text: str) -> Network | None:
         return None if "%" in text else ipaddress.ip_network(text)
     except ValueError:
         return None
+
+
+class Cover:
+    """Many networks as one set of addresses, asked in logarithmic time."""
+
+    def __init__(self, networks: Iterable[Network]) -> None:
+        """Merge what overlaps."""
+        parts = list(networks)
+        self._ranges: Mapping[int, list[tuple[int, int]]] = {
+            4: _ranges(ipaddress.collapse_addresses(one for one in parts if isinstance(one, ipaddress.IPv4Network))),
+            6: _ranges(ipaddress.collapse_addresses(one for one in parts if isinstance(one, ipaddress.IPv6Network))),
+        }
+
+    def __contains__(self, found: Address) -> bool:
+        ranges, number = self._ranges[found.version], int(found)
+        place = bisect.bisect_right(ranges, number, key=lambda one: one[0])
+        return place > 0 and number <= ranges[place - 1][1]
+
+
+def _ranges(networks: Iterable[Network]) -> list[tuple[int, int]]:
+    return sorted((int(one.network_address), int(one.broadcast_address)) for one in networks)
 
 
 def usable(found: Address) -> bool:

@@ -21,6 +21,9 @@ MUST_BE_REFERRED_TO: Final[Mapping[str, Phrase]] = {
 }
 """A row of these tables that nothing refers to is most likely a slip; it is told as a warning."""
 
+MOST_SUGGESTIONS: Final = 20
+"""How many broken links are compared with everything there is, which takes time."""
+
 _LONGEST_COMPARED: Final = 200
 
 
@@ -31,7 +34,9 @@ def check_links(tree: Tree) -> list[Problem]:
     problems: list[Problem] = []
     for path, value, targets in _links(dict(tree.root.keys), schema(), ()):
         used.add(value)
-        problems += _check(tree, path, value, targets, known)
+        if not any(value in known[target] for target in targets):
+            near = _near(value, targets, known) if len(problems) < MOST_SUGGESTIONS else []
+            problems.append(_broken(tree, path, value, targets, near))
     for table, expected in MUST_BE_REFERRED_TO.items():
         for row in tree.ixit(table):
             reference = f"{table}/{row.text('id')}"
@@ -72,24 +77,20 @@ def _links(value: Json, rule: Mapping[str, Json], path: Path) -> Iterator[tuple[
                 yield from _links(member, inner, (*path, key))
 
 
-def _check(tree: Tree, path: Path, value: str, targets: list[str], known: Mapping[str, set[str]]) -> Iterator[Problem]:
-    candidates = sorted(set[str]().union(*(known[target] for target in targets)))
-    if value in candidates:
-        return
+def _broken(tree: Tree, path: Path, value: str, targets: list[str], near: list[str]) -> Problem:
     to_rows = targets[0] in IXIT_TABLES
     table = value.partition("/")[0]
-    near = _near(value, candidates)
     found = joined(same(excerpt(value)), *(did_you_mean(one) for one in near))
     if to_rows and table not in IXIT_TABLES:
-        yield tree.problem("link-form", path, Phrase(f"{targets[0]}/ID の形", f"{targets[0]}/ID"), found)
-    elif to_rows and table not in targets:
-        yield tree.problem("link-table", path, one_of(tuple(f"{target}/…" for target in targets)), found)
-    else:
-        places = "/".join(targets) if not to_rows else table
-        yield tree.problem("link-target", path, Phrase(f"{places} にある行", f"an entry of {places}"), found)
+        return tree.problem("link-form", path, Phrase(f"{targets[0]}/ID の形", f"{targets[0]}/ID"), found)
+    if to_rows and table not in targets:
+        return tree.problem("link-table", path, one_of(tuple(f"{target}/…" for target in targets)), found)
+    places = table if to_rows else "/".join(targets)
+    return tree.problem("link-target", path, Phrase(f"{places} にある行", f"an entry of {places}"), found)
 
 
-def _near(value: str, candidates: list[str]) -> list[str]:
+def _near(value: str, targets: list[str], known: Mapping[str, set[str]]) -> list[str]:
     """Return the candidate that was most likely meant: the same id in a table, else the closest spelling."""
+    candidates = sorted(set[str]().union(*(known[target] for target in targets)))
     same_id = [one for one in candidates if one.rpartition("/")[2] == value.rpartition("/")[2]]
     return same_id[:1] or difflib.get_close_matches(value[:_LONGEST_COMPARED], candidates[:_LONGEST_COMPARED], n=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ KINDS: Final[Mapping[str, Phrase]] = {
 }
 
 
+MOST_DEVIATIONS: Final = 1_000
+"""After so many the file is no declaration, and counting on would only take time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fault:
     """A deviation: the keyword that was broken, its value in the schema, and what was found."""
@@ -43,7 +48,7 @@ _Told = tuple[str, Phrase, Phrase]
 def check_shape(tree: Tree, *, besides: AbstractSet[Path] = frozenset()) -> list[Problem]:
     """Return every deviation from the schema, at most one for each place, and none for those in `besides`."""
     told: dict[Path, _Told] = {}
-    for error in deviations(tree.root.keys):
+    for error in itertools.islice(deviations(tree.root.keys), MOST_DEVIATIONS):
         fault = _Fault(
             path=tuple(error.absolute_path),
             keyword=str(error.validator),

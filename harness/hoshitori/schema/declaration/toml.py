@@ -19,6 +19,9 @@ LARGEST_FILE: Final = 1 << 20
 DEEPEST: Final = 16
 """Tables and lists inside one another."""
 
+MOST_VALUES: Final = 20_000
+"""Keys and list entries in all; a real declaration has some hundreds."""
+
 MOST_DOTS_IN_A_LINE: Final = 500
 """A dotted key takes `tomllib` time in the square of its parts; no key or sentence needs this many."""
 
@@ -59,6 +62,7 @@ def read_toml(data: bytes) -> tuple[dict[str, Json], Places, list[Note]]:
     text = _decode(data)
     try:
         raw = tomllib.loads(text)
+        _count(raw)
         places = locate(text)
     except RecursionError:
         raise _too_deep(_START) from None
@@ -84,6 +88,21 @@ def _decode(data: bytes) -> str:
             limit = Phrase(f"1行に点は{MOST_DOTS_IN_A_LINE}個まで", f"at most {MOST_DOTS_IN_A_LINE} dots in a line")
             raise Unreadable(_problem("too-large", Position(line=number, column=1), limit, same(str(dots))))
     return text
+
+
+def _count(raw: dict[str, object]) -> None:
+    """Refuse a file of very many values before anything is done with each."""
+    total, waiting = 0, [cast("object", raw)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += cast("dict[str, object]", value).values()
+        elif isinstance(value, list):
+            waiting += cast("list[object]", value)
+        total += 1
+        if total > MOST_VALUES:
+            limit = Phrase(f"値は{MOST_VALUES}個まで", f"at most {MOST_VALUES} values")
+            raise Unreadable(_problem("too-large", _START, limit, Phrase("それより多い", "more")))
 
 
 def _syntax(message: str, text: str) -> Problem:
