@@ -167,6 +167,9 @@ def issue_identity(
         valid_for=Window(start=format_instant(validity.start), end=format_instant(validity.end)),
     )
     others = tuple(one for one in scheme.trust.signers if one.identity != identity)
+    for earlier in scheme.trust.signers:
+        if earlier.identity == identity:
+            entry = _joined(earlier, entry)
     return _save(
         scheme.folder,
         dataclasses.replace(
@@ -176,6 +179,20 @@ def issue_identity(
             expires=format_instant(now + _YEAR),
             signers=(*others, entry),
         ),
+    )
+
+
+def _joined(earlier: TrustedSigner, later: TrustedSigner) -> TrustedSigner:
+    """Return one entry for two grants to the same identity."""
+    return TrustedSigner(
+        identity=later.identity,
+        roles=tuple(dict.fromkeys((*earlier.roles, *later.roles))),
+        scopes=tuple(dict.fromkeys((*earlier.scopes, *later.scopes))),
+        valid_for=Window(
+            start=min(earlier.valid_for.start, later.valid_for.start),
+            end=max(earlier.valid_for.end, later.valid_for.end),
+        ),
+        accreditation=earlier.accreditation,
     )
 
 

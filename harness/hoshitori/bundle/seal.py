@@ -11,6 +11,7 @@ from pathlib import Path
 from cryptography import x509
 
 from hoshitori.bundle.certificate import certificate_der, certificate_sha256, identities, suite_of
+from hoshitori.bundle.companion import SignedCompanion
 from hoshitori.bundle.container_writer import BytesContent, Content, measure, write_container
 from hoshitori.bundle.envelope import IN_TOTO_TYPE, MAXIMUM_ENVELOPE
 from hoshitori.bundle.errors import SealError, SecretFoundError
@@ -61,6 +62,7 @@ def seal(
     timestamper: Timestamper | None = None,
     certificates: Sequence[x509.Certificate] = (),
     external: Iterable[ExternalEvidence] = (),
+    companions: Iterable[SignedCompanion] = (),
     secrets: Iterable[str] = (),
     salt: Callable[[str], bytes] = random_salt,
 ) -> SealedBundle:
@@ -74,6 +76,7 @@ def seal(
         timestamper: asked once, over the finished envelope; None leaves the time the lab's own word.
         certificates: intermediate ones to travel along; the signers' own do anyway.
         external: files that stay beside the bundle.
+        companions: statements of others that exist already, such as the vendor's declaration.
         secrets: texts that must not stand in the public part in any spelling; well-known words are no secrets.
         salt: where salts come from, by item id.
 
@@ -104,6 +107,8 @@ def seal(
     )
     contents[statement_name(StatementRole.REPORT)] = BytesContent(envelope)
     contents[material_name(StatementRole.REPORT)] = BytesContent(material.to_bytes())
+    for companion in companions:
+        contents.update(companion.entries())
     write_container(out, contents)
     return SealedBundle(
         path=out,

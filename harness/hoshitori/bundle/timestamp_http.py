@@ -14,7 +14,7 @@ from hoshitori.bundle.errors import TimestampError
 from hoshitori.bundle.timestamp import MAXIMUM_RESPONSE, SHA256, read_response, token_facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class HttpTimestamper:
     """An authority at one configured address; nothing else is ever contacted, redirects included.
 
