@@ -63,7 +63,8 @@ def camera() -> Declaration:
 def row(reference: str, **columns: FieldValue) -> Subject:
     """A row of the example camera as a subject, with columns altered."""
     subject = row_subject(camera(), camera().row(reference))
-    fields = dict(subject.fields)
+    fields: dict[str, FieldValue] = {}
+    fields.update(subject.fields)
     fields.update(columns)
     return Subject(id=subject.id, kind=subject.kind, fields=fields, endpoint=subject.endpoint)
 
@@ -71,7 +72,7 @@ def row(reference: str, **columns: FieldValue) -> Subject:
 def port(name: str, protocol: str = "") -> Subject:
     """An open port that discovery found, as a subject."""
     transport, _, number = name.partition("/")
-    fields = {"id": name, "transport": transport, "port": int(number), "protocol": protocol}
+    fields: dict[str, FieldValue] = {"id": name, "transport": transport, "port": int(number), "protocol": protocol}
     return Subject(id=name, kind="entry", fields=fields, endpoint=name)
 
 

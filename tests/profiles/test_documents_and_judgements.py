@@ -11,7 +11,7 @@ from hoshitori.facts.document import DocumentElement
 from hoshitori.facts.judgement import Judgement
 from hoshitori.model.subject import DEVICE, Subject
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
-from tests.profiles.support import cases, judged, row
+from tests.profiles.support import camera, cases, judged, row
 
 ELEMENT = DocumentElement(
     document="D-manual",
@@ -137,6 +137,22 @@ def test_a_short_first_password_fails() -> None:
 
     assert result.decision == FAIL
     assert result.thresholds == ("first-password-length",)
+
+
+def test_a_declared_common_password_fails() -> None:
+    """Whoever declares a common initial password has it judged, and it fails."""
+    case = "default_password_is_unique_per_device"
+
+    assert judged(case, facts(case), row("1-AuthMech/AM-web", default="common")).decision == FAIL
+
+
+def test_an_unguarded_way_to_assets_fails() -> None:
+    """A declared way to assets without authentication fails, whatever the assessor says."""
+    case = "access_goes_through_authentication"
+    bare = tuple(replace(path, authentication=(), reason="only used at the device") for path in camera().access_paths)
+    result = judged(case, facts(case), SUBJECTS[case], declaration=replace(camera(), access_paths=bare))
+
+    assert result.decision == FAIL
 
 
 def test_a_weak_key_fails() -> None:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from hoshitori.model.case import CaseSpec, NeedSpec
-from hoshitori.model.catalogue import Catalogue, Requirement
+from hoshitori.model.catalogue import Catalogue, Item, Requirement
 from hoshitori.model.declaration import Claim, Declaration
 from hoshitori.model.errors import ArgumentError, ProfileError
 from hoshitori.model.instant import format_instant
@@ -107,6 +107,7 @@ def check_declaration(catalogue: Catalogue, declaration: Declaration) -> None:
             continue
         for item in requirement.items:
             known = {alternative.id for alternative in item.alternatives}
+            faults += _silent_columns(item, f"{requirement.id}/{item.id}", declaration)
             for row in rows_of(item, declaration):
                 claimed = claimed_alternatives(item, requirement.id, row, declaration)
                 where = f"{requirement.id}/{item.id} on {row}"
@@ -119,6 +120,18 @@ def check_declaration(catalogue: Catalogue, declaration: Declaration) -> None:
                 ]
     if faults:
         raise ArgumentError("; ".join(faults), where="declaration", remedy="complete dut.toml; see docs/dut.md")
+
+
+def _silent_columns(item: Item, name: str, declaration: Declaration) -> list[str]:
+    """Return the rows that leave a column empty by which an item chooses its rows: none may slip through unseen."""
+    if not item.where:
+        return []
+    return [
+        f"{row.reference} does not say {column!r}, which {name} asks for"
+        for row in declaration.rows(item.per)
+        for column in item.where
+        if column not in row.fields
+    ]
 
 
 def claimed_away(catalogue: Catalogue, declaration: Declaration) -> dict[str, tuple[str, str]]:

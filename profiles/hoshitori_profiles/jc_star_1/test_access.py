@@ -26,3 +26,9 @@ def test_access_paths_are_listed(case: Case, paths: DocumentElement) -> None:
 def test_access_goes_through_authentication(case: Case, judged: Judgement) -> None:
     """Access to assets through an enabled interface is controlled by authentication."""
     expect_judgement(case, judged, "access-path-authenticated")
+    for path in case.declaration.access_paths:
+        if path.interface == case.subject.id and path.assets:
+            guards = ", ".join(path.authentication) or path.reason
+            case.expect(
+                bool(path.authentication), on=judged, expected="access-path-guarded", observed=guards, path=path.id
+            )

@@ -54,11 +54,12 @@ def possible_values(row: Subject, user_chosen: int) -> int:
         rows("1-AuthMech", subject="user", authentication_kind="key"),
         rows("1-AuthMech", subject="user", authentication_kind="client-certificate"),
         rows("1-AuthMech", subject="user", authentication_kind="token"),
+        rows("1-AuthMech", subject="user", authentication_kind="community"),
     ),
     judged=Need(Judgement, question="q-not-guessable"),
 )
 def test_value_cannot_be_guessed(case: Case, judged: Judgement) -> None:
-    """A key, certificate or token is too strong to be found by brute force."""
+    """A key, certificate, token or community is too strong to be found by brute force."""
     least: int = case.threshold("unguessable-strength")
     declared = case.subject.number("entropy_bits")
     case.expect(declared >= least, on=judged, expected="value-strong-enough", observed=str(declared), least=least)

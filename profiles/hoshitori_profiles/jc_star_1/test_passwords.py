@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from hoshitori.facts.document import DocumentElement
 from hoshitori.facts.judgement import Judgement
-from hoshitori.profile import Case, Need, case, rows
+from hoshitori.profile import Case, Need, case, rows, union
 from hoshitori_profiles.jc_star_1.reading import expect_element, expect_judgement
 
 
 @case(
     "S1.1-02/1",
-    subject=rows("1-AuthMech", subject="user", authentication_kind="password", default="unique-per-device"),
+    subject=union(
+        rows("1-AuthMech", subject="user", authentication_kind="password", default="unique-per-device"),
+        rows("1-AuthMech", subject="user", authentication_kind="password", default="common"),
+    ),
     generation=Need(DocumentElement, document="technical-file", element="e-password-generation"),
     judged=Need(Judgement, question="q-unique-default-password"),
 )
 def test_default_password_is_unique_per_device(case: Case, generation: DocumentElement, judged: Judgement) -> None:
     """An initial password differs from unit to unit and cannot be guessed."""
+    declared = case.subject.text("default")
+    case.expect(declared != "common", on=judged, expected="default-password-not-common", observed=declared)
     expect_element(case, generation)
     expect_judgement(case, judged, "default-password-unique")
     case.limit("limit-uniqueness-declared")
@@ -23,7 +28,10 @@ def test_default_password_is_unique_per_device(case: Case, generation: DocumentE
 
 @case(
     "S1.1-02/1",
-    subject=rows("1-AuthMech", subject="user", authentication_kind="password"),
+    subject=union(
+        rows("1-AuthMech", subject="user", authentication_kind="password", default="set-at-first-use"),
+        rows("1-AuthMech", subject="user", authentication_kind="password", default="none"),
+    ),
     rule=Need(DocumentElement, document="secure-setup", element="e-first-password"),
     judged=Need(Judgement, question="q-first-use-password"),
 )
