@@ -168,6 +168,7 @@ def _environment(unit: Unit) -> Path:
         "keys": str(folders.keys),
         "slots": str(folders.application),
         "socket": str(APPLICATION_SOCKET),
+        "service_keys": "/run/home/.ssh/authorized_keys",
         "update_url": unit.update_url,
         "update_seconds": unit.update_seconds,
         "cloud_url": unit.cloud_url,

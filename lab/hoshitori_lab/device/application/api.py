@@ -154,6 +154,21 @@ def keep_credential(system: System, request: Request) -> Answer:
     return json_answer({}, 201)
 
 
+def service_key(system: System, _request: Request) -> Answer:
+    """The public key of service staff."""
+    return json_answer({"key": system.service_key.current()})
+
+
+def replace_service_key(system: System, request: Request) -> Answer:
+    """Take another public key of service staff in place of the old one."""
+    try:
+        system.service_key.replace(text(request.document(), "key"))
+    except ValueError as error:
+        return json_answer({"error": "REFUSED", "message": str(error)}, 400)
+    system.logbook.note("service-key-replaced", user=request.user.name)
+    return json_answer({})
+
+
 def recordings(system: System, _request: Request) -> Answer:
     """The names of the recordings."""
     return json_answer(system.recordings())
@@ -233,6 +248,8 @@ ROUTES: Final = (
     Route(method="GET", path="/api/logs", access=Access.ADMINISTRATOR, handler=logs),
     Route(method="GET", path="/api/credentials", access=Access.ADMINISTRATOR, handler=credentials),
     Route(method="POST", path="/api/credentials", access=Access.ADMINISTRATOR, handler=keep_credential),
+    Route(method="GET", path="/api/service-key", access=Access.ADMINISTRATOR, handler=service_key),
+    Route(method="PUT", path="/api/service-key", access=Access.ADMINISTRATOR, handler=replace_service_key),
     Route(method="GET", path="/api/recordings", access=Access.USER, handler=recordings),
     Route(method="GET", path="/api/recordings/", access=Access.USER, handler=recording, tail=True),
     Route(method="PUT", path="/api/recordings/", access=Access.ADMINISTRATOR, handler=keep_recording, tail=True),

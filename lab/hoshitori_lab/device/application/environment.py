@@ -31,6 +31,8 @@ class Environment:
     keys: Path
     slots: Path
     socket: Path
+    service_keys: Path
+    """The file from which the SSH server reads the public keys it takes."""
     update_url: str
     update_seconds: int
     cloud_url: str
@@ -57,6 +59,7 @@ class Environment:
             keys=Path(plain["keys"]),
             slots=Path(plain["slots"]),
             socket=Path(plain["socket"]),
+            service_keys=Path(plain["service_keys"]),
             update_url=plain["update_url"],
             update_seconds=plain["update_seconds"],
             cloud_url=plain["cloud_url"],

@@ -13,6 +13,7 @@ MENU: Final = {
     "/": "状態",
     "/settings": "設定",
     "/account": "パスワード",
+    "/service-key": "保守用の鍵",
     "/users": "利用者",
     "/logs": "ログ",
     "/update": "更新",

@@ -18,6 +18,7 @@ from .environment import Environment
 from .logbook import Logbook
 from .outgoing import Cloud, Trust
 from .server import Server
+from .service_key import ServiceKey
 from .sessions import Sessions
 from .slots import Slots
 from .system import System
@@ -78,6 +79,8 @@ def main(arguments: list[str]) -> int:
         ),
         restart=lambda: end(RESTART),
     )
+    service_key = ServiceKey(disk=disk, shipped=environment.keys / "authorized_keys", accepted=environment.service_keys)
+    service_key.install()
     services = {"cloud": "not yet"}
     system = System(
         environment=environment,
@@ -87,6 +90,7 @@ def main(arguments: list[str]) -> int:
         throttle=throttle(behaviour.throttling, lambda name: accounts.find(name) is not None),
         updater=updater,
         logbook=logbook,
+        service_key=service_key,
         services=services,
         components=_components(slots, version),
         erase_and_restart=lambda: end(ERASE),

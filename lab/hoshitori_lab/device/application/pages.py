@@ -113,6 +113,20 @@ def account(system: System, request: Request) -> Answer:
     return message(system, text, status=done.status)
 
 
+def service_key_page(system: System, _request: Request) -> Answer:
+    """Show the public key of service staff and take another."""
+    shown = table({"現在の公開鍵": system.service_key.current()})
+    return page(system, "保守用の鍵", shown + form("/service-key", field("新しい公開鍵", "key"), "入れ替える"))
+
+
+def service_key(system: System, request: Request) -> Answer:
+    """Take another public key of service staff."""
+    done = api.replace_service_key(system, _as_json(request, key=request.form().get("key", "")))
+    return (
+        redirect("/service-key") if done.status == HTTPStatus.OK else message(system, _said(done), status=done.status)
+    )
+
+
 def users_page(system: System, _request: Request) -> Answer:
     """Show the accounts and a form for a new one."""
     fields = field("利用者名", "name") + field("パスワード", "password", kind="password", shortest=SHORTEST_PASSWORD)
@@ -216,6 +230,8 @@ ROUTES: Final = (
     Route(method="POST", path="/settings", access=Access.ADMINISTRATOR, handler=settings, page=True),
     Route(method="GET", path="/account", access=Access.USER, handler=account_page, page=True),
     Route(method="POST", path="/account", access=Access.USER, handler=account, page=True),
+    Route(method="GET", path="/service-key", access=Access.ADMINISTRATOR, handler=service_key_page, page=True),
+    Route(method="POST", path="/service-key", access=Access.ADMINISTRATOR, handler=service_key, page=True),
     Route(method="GET", path="/users", access=Access.ADMINISTRATOR, handler=users_page, page=True),
     Route(method="POST", path="/users", access=Access.ADMINISTRATOR, handler=users, page=True),
     Route(method="GET", path="/logs", access=Access.ADMINISTRATOR, handler=logs_page, page=True),

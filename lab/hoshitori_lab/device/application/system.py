@@ -12,6 +12,7 @@ from .behaviour import Behaviour
 from .disk import Disk, write_whole
 from .environment import Environment
 from .logbook import Logbook
+from .service_key import ServiceKey
 from .sessions import Sessions
 from .throttle import Ruling, Throttle
 from .updater import Updater
@@ -43,6 +44,7 @@ class System:
     throttle: Throttle
     updater: Updater
     logbook: Logbook
+    service_key: ServiceKey
     services: dict[str, str]
     """State of the outgoing connections, kept up to date by their threads."""
     components: dict[str, str]
