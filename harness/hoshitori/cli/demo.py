@@ -14,13 +14,13 @@ from hoshitori.cli.exits import of_verdict
 from hoshitori.cli.labs import DEFAULT_LAB, check_twin, open_lab
 from hoshitori.cli.printing import note, say
 from hoshitori.cli.progress import TerminalEvents
+from hoshitori.cli.report import render_bundle, write
 from hoshitori.cli.running import bench_of, reveal_secrets
 from hoshitori.cli.sheet import print_sheet
 from hoshitori.cli.sign import seal_run
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.errors import ArgumentError
 from hoshitori.model.observation import Impact
-from hoshitori.report.html import write_html
 from hoshitori.run.folder import RunContents
 from hoshitori.run.session import RunRequest, execute
 from hoshitori.schema.declaration import load_declaration
@@ -77,7 +77,8 @@ def command(arguments: argparse.Namespace) -> int:
     bundle = out / "evidence.hoshi"
     seal_run(contents, profile, evaluation, [signer], scheme.timestamper(), bundle)
     shutil.copyfile(scheme.trust_path, out / "trust.json")
-    write_html(bundle, out / "trust.json", out / "report.html")
+    html = render_bundle(bundle, out / "trust.json", scheme.fingerprint, "html", arguments.lang)
+    write(out / "report.html", html)
     print_sheet(contents, evaluation, profile, arguments.lang)
     say("")
     say(f"  {bundle}\n  {out / 'trust.json'}\n  {out / 'report.html'}")

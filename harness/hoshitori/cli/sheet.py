@@ -8,6 +8,7 @@ import uuid
 from hoshitori.cli.printing import say
 from hoshitori.model.predicate import ConformityReport
 from hoshitori.report.text import render_text
+from hoshitori.report.view import ReportView
 from hoshitori.run.compose import compose
 from hoshitori.run.evaluate import Evaluation
 from hoshitori.run.evidence import collect_evidence
@@ -30,4 +31,4 @@ def compose_unsigned(contents: RunContents, evaluation: Evaluation, profile: Loa
 def print_sheet(contents: RunContents, evaluation: Evaluation, profile: LoadedProfile, language: str) -> None:
     """Print the sheet of a run that nobody has signed yet."""
     report = compose_unsigned(contents, evaluation, profile)
-    say(render_text(report, profile.catalogue, None, language))
+    say(render_text(ReportView(report=report, catalogue=profile.catalogue), language))
