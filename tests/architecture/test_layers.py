@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
-from tests.architecture.house import PACKAGES, ROOT
+from tests.architecture.house import PACKAGES, ROOT, imported_names, module_name, sources
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -68,3 +69,19 @@ def test_a_breach_is_noticed(tmp_path: Path, place: str, breach: str) -> None:
 
     assert result.returncode != 0, result.stdout
     assert "BROKEN" in result.stdout or "attic" in result.stdout
+
+
+def test_the_verifier_fetches_nothing() -> None:
+    """No module that the verifier reaches fetches a URL: of urllib, which the contract sees as one, only `parse`."""
+    graph = grimp.build_graph("hoshitori", include_external_packages=False)
+    reached = graph.find_upstream_modules("hoshitori.verify", as_package=True)
+    fetching = [
+        f"{module_name(path)}: {name}"
+        for path in sources("hoshitori")
+        if module_name(path) in reached or module_name(path).startswith("hoshitori.verify")
+        for name in imported_names(path)
+        if name.partition(".")[0] == "urllib" and name != "urllib.parse"
+    ]
+
+    assert reached
+    assert fetching == []
