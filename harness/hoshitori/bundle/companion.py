@@ -14,7 +14,7 @@ from hoshitori.bundle.material import Material
 from hoshitori.bundle.signer import Signer, sign_envelope, signer_algorithm
 from hoshitori.bundle.statement import PREDICATE_TYPES, Statement, StatementSubject, material_name, statement_name
 from hoshitori.bundle.timestamp import Timestamper
-from hoshitori.model.companions import Companion, DeclarationStatement, DecisionStatement, ReviewStatement
+from hoshitori.model.companions import Companion, DecisionStatement, DeclarationStatement, ReviewStatement
 from hoshitori.model.trust import StatementRole
 from hoshitori.schema.loader import (
     DECISION_SCHEMA,
