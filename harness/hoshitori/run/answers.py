@@ -1,17 +1,17 @@
 """The assessor's answers in a file: what a person judged beforehand, or the script of a demonstration.
 
-    simulated = true                    # only a scripted demonstration says so
-    person = "…"
-    role = "…"
+simulated = true                    # only a scripted demonstration says so
+person = "…"
+role = "…"
 
-    [[answer]]
-    question = "q-unique-default"       # the question's text id in the profile
-    subject = "1-AuthMech/AM-web"       # leave out: every subject without an answer of its own
-    holds = true
-    reason = "…"
-    quote = "…"                         # word for word, where the question asks for a document
-    place = "p. 12"
-    attachments = ["photos/label.jpg"]
+[[answer]]
+question = "q-unique-default"       # the question's text id in the profile
+subject = "1-AuthMech/AM-web"       # leave out: every subject without an answer of its own
+holds = true
+reason = "…"
+quote = "…"                         # word for word, where the question asks for a document
+place = "p. 12"
+attachments = ["photos/label.jpg"]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -76,7 +76,7 @@ class AnswersFile:
         )
 
 
-def read_answers(file: Path) -> AnswersFile:
+def load_answers(file: Path) -> AnswersFile:
     """Return the assessor whose answers a file holds.
 
     Raises:
@@ -85,13 +85,18 @@ def read_answers(file: Path) -> AnswersFile:
     tree = _tree(file)
     unknown = sorted(set(tree) - _KEYS)
     if unknown:
-        raise ArgumentError(f"unknown key {unknown[0][:60]!a}", where=str(file), remedy=f"known: {', '.join(sorted(_KEYS))}")
+        raise ArgumentError(
+            f"unknown key {unknown[0][:60]!a}", where=str(file), remedy=f"known: {', '.join(sorted(_KEYS))}"
+        )
     try:
         simulated = msgspec.convert(tree.get("simulated", False), bool)
         person, role = (msgspec.convert(tree.get(name, ""), str) for name in ("person", "role"))
-        given = msgspec.convert(_entries(tree.get("answer", []), file), tuple[GivenAnswer, ...])
+        _check_entries(tree.get("answer", []), file)
+        given = msgspec.convert(tree.get("answer", []), tuple[GivenAnswer, ...])
     except msgspec.ValidationError as error:
-        raise ArgumentError(str(error), where=str(file), remedy="see the answers file that `hoshitori init` writes") from error
+        raise ArgumentError(
+            str(error), where=str(file), remedy="see the answers file that `hoshitori init` writes"
+        ) from error
     if not person.strip():
         raise ArgumentError("`person` is missing: a judgement without a name counts for nothing", where=str(file))
     answers: dict[tuple[str, str], GivenAnswer] = {}
@@ -117,15 +122,15 @@ def _tree(file: Path) -> dict[str, Any]:
         raise ArgumentError(f"is no TOML: {error}"[:300], where=str(file)) from error
 
 
-def _entries(value: object, file: Path) -> object:
+def _check_entries(value: object, file: Path) -> None:
     """Refuse keys that an answer does not have; a misspelt `qoute` would otherwise be lost in silence."""
     known = set(GivenAnswer.__dataclass_fields__)
-    for number, entry in enumerate(value if isinstance(value, list) else [], start=1):
-        unknown = sorted(set(entry) - known) if isinstance(entry, dict) else []
+    entries = cast("list[object]", value) if isinstance(value, list) else []
+    for number, entry in enumerate(entries, start=1):
+        unknown = sorted(set(cast("dict[str, object]", entry)) - known) if isinstance(entry, dict) else []
         if unknown:
             raise ArgumentError(
-                f"answer {number} has an unknown key {str(unknown[0])[:60]!a}",
+                f"answer {number} has an unknown key {unknown[0][:60]!a}",
                 where=str(file),
                 remedy=f"known: {', '.join(sorted(known))}",
             )
-    return value

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+import msgspec
+
 from hoshitori.instrument import Bench
 from hoshitori.model.errors import BenchError
 from hoshitori.run.namespace import Namespace
-from hoshitori.schema import strict_json
 
 TABLE: Final = "hoshitori_guard"
 _MULTICAST_DNS: Final = ("224.0.0.251", 5353)
@@ -125,15 +126,29 @@ def guard_counters(namespace: Path | None) -> GuardCounters:
         BenchError: if no guard is there any more.
     """
     data = Namespace(file=namespace).run(["nft", "-j", "list", "counters", "table", "netdev", TABLE])
-    tree = strict_json.parse(data, where="nft")
-    found: dict[str, int] = {}
-    for entry in tree.get("nftables", []) if isinstance(tree, dict) else []:  # type: ignore[union-attr]
-        counter = entry.get("counter") if isinstance(entry, dict) else None
-        if isinstance(counter, dict) and isinstance(counter.get("packets"), int):
-            found[str(counter.get("name"))] = int(str(counter["packets"]))
+    try:
+        listing = msgspec.json.decode(data, type=_Listing)
+    except msgspec.DecodeError as error:
+        raise BenchError(f"nft told something else: {error}", where="guard") from error
+    found = {entry.counter.name: entry.counter.packets for entry in listing.nftables if entry.counter is not None}
     if not set(_COUNTERS) <= set(found):
         raise BenchError("the address guard is gone", where="guard", remedy="something removed its nftables table")
     return GuardCounters(**{name: found[name] for name in _COUNTERS})
+
+
+class _Counter(msgspec.Struct):
+    name: str
+    packets: int
+
+
+class _Entry(msgspec.Struct):
+    counter: _Counter | None = None
+
+
+class _Listing(msgspec.Struct):
+    """What `nft -j list counters` says, as far as it is read here."""
+
+    nftables: list[_Entry]
 
 
 class Guard:

@@ -53,7 +53,7 @@ class Namespace:
             raise BenchError(f"`{' '.join(argv)[:120]}` ended with {done.returncode}: {told}")
         return done.stdout
 
-    def socket(self, family: int, kind: int, protocol: int = 0) -> socket.socket:
+    def make_socket(self, family: int, kind: int, protocol: int = 0) -> socket.socket:
         """Return a socket that lives there, whichever thread uses it afterwards.
 
         Raises:
@@ -85,7 +85,7 @@ class Namespace:
         Raises:
             OSError: if it is refused or silent.
         """
-        sock = self.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        sock = self.make_socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
         try:
             sock.settimeout(timeout_ms / 1000)
             if source:

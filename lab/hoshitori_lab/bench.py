@@ -1,0 +1,198 @@
+"""A virtual device on its bench: the network around it, what it finds there, and the instruments that work it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from hoshitori.instrument import Adapter, Assessor
+from hoshitori.probe import BenchNetwork
+from hoshitori_lab import preflight
+from hoshitori_lab.device.build import FIRMWARE, HARDWARE, MODEL
+from hoshitori_lab.instruments.capture import WireCapture
+from hoshitori_lab.instruments.delivery import LabDelivery
+from hoshitori_lab.instruments.disk import FolderDisk
+from hoshitori_lab.instruments.outlet import CableSwitch, Folders, Outlet, program_version, python_version
+from hoshitori_lab.instruments.ui import Operator, WebReset, WebUi
+from hoshitori_lab.instruments.web import DeviceWeb
+from hoshitori_lab.services.authority import ServerIdentity, make_identity
+from hoshitori_lab.services.network import await_services, start_chrony, start_dnsmasq
+from hoshitori_lab.services.servers import LabServer
+from hoshitori_lab.services.vendor import CLOUD, UPDATES, Vendor
+from hoshitori_lab.topology.keeper import Keeper, Program
+from hoshitori_lab.topology.wire import BRIDGE, BRIDGE_MAC, Addresses, Wire
+from hoshitori_lab.twins.twin import Twin
+
+CONTROL_PORT: Final = 443
+UPDATE_SECONDS: Final = 1
+_CANARY_MILLISECONDS: Final = 1_500
+_TOOLS: Final = {
+    "Linux": ("uname", "-sr"),
+    "iproute2": ("ip", "-V"),
+    "nftables": ("nft", "--version"),
+    "tcpdump": ("tcpdump", "--version"),
+    "dnsmasq": ("dnsmasq", "--version"),
+    "chrony": ("chronyd", "--version"),
+}
+
+
+class VirtualBench:
+    """One twin, booted; everything of it is gone after `close`, or with this process, but for its folder."""
+
+    def __init__(
+        self,
+        twin: Twin,
+        folder: Path,
+        *,
+        mode: Literal["root", "rootless"],
+        password: str,
+        ways: Mapping[str, str],
+        assessor: Assessor,
+    ) -> None:
+        """Build the bench and boot the device.
+
+        Args:
+            twin: what to boot.
+            folder: where its persistent state lies or will lie.
+            mode: as whom this process is root.
+            password: the administrator's password of the declaration.
+            ways: row of 7-UpdMech → its column `path`.
+            assessor: who answers what only a person can.
+
+        Raises:
+            BenchError: if anything of the bench does not come up.
+        """
+        self.mode: Literal["root", "rootless", "loopback", "real"] = mode
+        self.twin = twin
+        self.folders = Folders(top=folder.resolve())
+        self.programs: list[Program] = []
+        self._stack = contextlib.ExitStack()
+        with contextlib.ExitStack() as undo:
+            self.wire = Wire(Addresses())
+            undo.callback(self.wire.close)
+            self.keeper = Keeper()
+            undo.callback(self.keeper.close)
+            self.capture = WireCapture(self.keeper, self.wire, self.folders.bench)
+            self.identity: ServerIdentity = make_identity(self.folders.bench, (UPDATES, CLOUD))
+            self.vendor = Vendor(FIRMWARE)
+            for server in self._servers():
+                undo.callback(server.close)
+            self._start_services()
+            self.outlet = Outlet(
+                keeper=self.keeper, cable=self.wire.cable, folders=self.folders, twin=twin.id, options=self._options()
+            )
+            undo.callback(self.outlet.cut)
+            self.operator = Operator(
+                web=DeviceWeb(network=self.wire.bench, address=self.wire.addresses.device),
+                declared=password,
+                label=twin.build.behaviour.default_password or "",
+            )
+            self.outlet.restore()
+            self._stack = undo.pop_all()
+        self.instruments: Mapping[str, object] = self._instruments(ways, assessor)
+        self.adapters: Mapping[str, Adapter] = dict.fromkeys(self.instruments, "automatic")
+
+    @property
+    def namespace(self) -> Path | None:
+        """The network namespace observers run in."""
+        return self.wire.held.file
+
+    @property
+    def network(self) -> BenchNetwork:
+        """Where the observer stands: on the bridge, the device's gateway."""
+        given = self.wire.addresses
+        return BenchNetwork(
+            interface=BRIDGE,
+            address=given.gateway,
+            mac=BRIDGE_MAC,
+            is_gateway=True,
+            spare_sources=given.spare,
+            second_address=given.second,
+        )
+
+    @property
+    def equipment(self) -> Mapping[str, str]:
+        """Name and version of what the bench is made of."""
+        versions = dict(_tool_versions())
+        versions["Python"] = python_version()
+        versions["virtual device"] = f"{MODEL} {HARDWARE}, twin {self.twin.id}"
+        return {name: version or "not installed" for name, version in versions.items()}
+
+    def device_address(self, sample: str) -> str:
+        """Return the address of the one device on this bench."""
+        del sample
+        return self.wire.addresses.device
+
+    def alive(self, sample: str) -> bool:
+        """Shake hands with the device's web server and hang up at once."""
+        try:
+            connection = self.wire.bench.connect(
+                self.device_address(sample), CONTROL_PORT, timeout_ms=_CANARY_MILLISECONDS
+            )
+        except OSError:
+            return False
+        # a reset leaves nothing waiting on either side
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+        return True
+
+    def preflight(self) -> Sequence[str]:
+        """Check the bench itself."""
+        return tuple(preflight.check(self))
+
+    def close(self) -> None:
+        """Cut the power, stop the services, take the network down; a second call does nothing."""
+        self._stack.close()
+
+    def _instruments(self, ways: Mapping[str, str], assessor: Assessor) -> Mapping[str, object]:
+        """Return all that a bench can have."""
+        delivery = LabDelivery(
+            ways=ways, operator=self.operator, outlet=self.outlet, vendor=self.vendor, folders=self.folders
+        )
+        return {
+            "Power": self.outlet,
+            "Link": CableSwitch(cable=self.wire.cable),
+            "Capture": self.capture,
+            "Disk": FolderDisk(self.folders, self.outlet, self._forget_password),
+            "Reset": WebReset(self.operator, self.outlet),
+            "Ui": WebUi(self.operator),
+            "UpdateDelivery": delivery,
+            "Assessor": assessor,
+        }
+
+    def _servers(self) -> list[LabServer]:
+        network, address = self.wire.bench, self.wire.addresses.gateway
+        return [
+            LabServer(network, address, 443, self.vendor.answer, self.identity.context()),
+            LabServer(network, address, 80, self.vendor.answer, None),
+        ]
+
+    def _start_services(self) -> None:
+        network, given, folder = self.wire.bench, self.wire.addresses, self.folders.bench
+        self.programs.append(start_dnsmasq(self.keeper, network, given, (UPDATES, CLOUD), folder))
+        self.programs.append(start_chrony(self.keeper, network, given, folder))
+        await_services(network, given, UPDATES, time.time(), self.programs)
+        self.programs.append(self.capture.program)
+
+    def _options(self) -> list[str]:
+        given = self.wire.addresses
+        options = ["--address", given.device, "--prefix", str(given.prefix), "--gateway", given.gateway,
+                   "--interface", "eth0", "--update-seconds", str(UPDATE_SECONDS),
+                   "--cloud-authority", str(self.identity.authority)]  # fmt: skip
+        if self.twin.id != "good" and "S1.1-13" not in self.twin.fails:
+            options.append("--icmp-unlimited")
+        return options
+
+    def _forget_password(self) -> None:
+        self.operator.current = ""
+
+
+@cache
+def _tool_versions() -> tuple[tuple[str, str], ...]:
+    return tuple((name, program_version(argv)) for name, argv in _TOOLS.items())

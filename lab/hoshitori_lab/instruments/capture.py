@@ -1,0 +1,129 @@
+"""The recording of every packet on the device's wire, by tcpdump on the bench's end of the cable."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import signal
+import socket
+import struct
+from pathlib import Path
+from typing import Final
+
+from hoshitori.model.errors import BenchError
+from hoshitori_lab.topology.keeper import Keeper, Program
+from hoshitori_lab.topology.watch import FolderWatch
+from hoshitori_lab.topology.wire import BRIDGE_MAC, Wire
+
+LARGEST: Final = 200 * 1024 * 1024
+"""Bytes of a capture that are handed out; what came later stays on the bench's disk."""
+
+_MARK_AGAIN_MILLISECONDS: Final = 50
+_NOBODY: Final = bytes.fromhex("02005e0000fe")
+_MARK: Final = b"hoshitori mark "
+_GLOBAL_HEADER: Final = 24
+_RECORD_HEADER: Final = struct.Struct("<8xI4x")
+_DROPPED: Final = re.compile(rb"(\d+) packets? dropped by kernel")
+
+
+class WireCapture:
+    """Captures from before power-on until the bench is taken down."""
+
+    def __init__(self, keeper: Keeper, wire: Wire, folder: Path) -> None:
+        """Start, and return once the first frame on the wire is seen to be recorded.
+
+        Raises:
+            BenchError: if tcpdump does not start or does not see its own canary frame.
+        """
+        self._wire = wire
+        self._file = folder / "wire.pcap"
+        self._log = folder / "tcpdump.log"
+        self._file.unlink(missing_ok=True)
+        self.program: Program = keeper.start(
+            "tcpdump",
+            ["tcpdump", "-i", wire.cable.port, "-n", "-s", "0", "-U", "--immediate-mode", "-B", "32768", "-Z", "root",
+             "-w", str(self._file)],
+            log=self._log,
+            network=wire.bench,
+        )  # fmt: skip
+        with FolderWatch(folder) as watch:
+            started = watch.until(
+                lambda: self._size() >= _GLOBAL_HEADER or not self.program.running, milliseconds=5_000
+            )
+        with wire.cable.carrier():
+            seen = started and self.program.running and self.mark(milliseconds=3_000)
+        if not seen:
+            raise BenchError(
+                f"the capture does not run: {self._told()!a}", where="capture", remedy="is tcpdump installed?"
+            )
+
+    def read(self) -> bytes:
+        """Return all that was captured so far, as pcap; at most `LARGEST` bytes, whole packets only."""
+        self.mark()
+        with self._file.open("rb") as stream:
+            return _whole(stream.read(LARGEST))
+
+    def dropped(self) -> int:
+        """Return how many packets were on the wire and are not in the capture.
+
+        Raises:
+            BenchError: if tcpdump does not tell, because it ended.
+        """
+        before = self._log.stat().st_size
+        with FolderWatch(self._log.parent) as watch:
+            self.program.signal(signal.SIGUSR1)
+            watch.until(lambda: bool(_DROPPED.search(self._told()[before:])), milliseconds=2_000)
+        found = _DROPPED.findall(self._told()[before:])
+        if not found:
+            raise BenchError("tcpdump does not say how many packets it lost", where="capture")
+        return int(found[-1])
+
+    def mark(self, *, milliseconds: int = 500) -> bool:
+        """Put a frame for nobody on the wire and wait until it is recorded; what was before it is recorded then too.
+
+        Return whether it was; on a wire without a powered device at its end nothing moves at all. The frame asks by
+        ARP for the device's address, sent to an Ethernet address that nobody has: the guard lets it pass, and no
+        device takes it in.
+        """
+        mark = _MARK + secrets.token_hex(8).encode()
+        start = max(0, self._size() - 1)
+        given = self._wire.addresses
+        mac = bytes.fromhex(BRIDGE_MAC.replace(":", ""))
+        question = struct.pack(">HHBBH", 1, 0x0800, 6, 4, 1) + mac + socket.inet_aton(given.gateway)
+        frame = _NOBODY + mac + b"\x08\x06" + question + b"\0" * 6 + socket.inet_aton(given.device) + mark
+        try:
+            with (
+                FolderWatch(self._file.parent) as watch,
+                self._wire.bench.make_socket(socket.AF_PACKET, socket.SOCK_RAW) as sock,
+            ):
+                sock.bind((self._wire.cable.port, 0))
+                for _ in range(max(1, milliseconds // _MARK_AGAIN_MILLISECONDS)):
+                    sock.send(frame)
+                    if watch.until(lambda: mark in self._since(start), milliseconds=_MARK_AGAIN_MILLISECONDS):
+                        return True
+        except OSError:
+            pass
+        return False
+
+    def _since(self, start: int) -> bytes:
+        with self._file.open("rb") as stream:
+            stream.seek(start)
+            return stream.read(LARGEST)
+
+    def _size(self) -> int:
+        return self._file.stat().st_size if self._file.exists() else 0
+
+    def _told(self) -> bytes:
+        return self._log.read_bytes() if self._log.exists() else b""
+
+
+def _whole(data: bytes) -> bytes:
+    """Return a pcap without the packet that is being written."""
+    end = _GLOBAL_HEADER
+    while end + _RECORD_HEADER.size <= len(data):
+        (length,) = _RECORD_HEADER.unpack_from(data, end)
+        following = end + _RECORD_HEADER.size + length
+        if following > len(data):
+            break
+        end = following
+    return data[:end]

@@ -1,0 +1,129 @@
+"""The ways by which update images reach the device: its own page, and the vendor's server that it asks by itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal, cast
+
+from hoshitori.instrument import DeliveryOutcome
+from hoshitori.model.errors import BenchError
+from hoshitori_lab.device import swu
+from hoshitori_lab.device.swu import Signed
+from hoshitori_lab.instruments.disk import tree_digest
+from hoshitori_lab.instruments.outlet import Folders, Outlet
+from hoshitori_lab.instruments.ui import Operator
+from hoshitori_lab.services.vendor import Vendor
+
+Way = Literal["automatic", "user-upload"]
+
+SETTLE_MILLISECONDS: Final = 30_000
+"""How long a device may take to deal with an image."""
+
+_KINDS: Final[Mapping[str, tuple[str, Signed]]] = {
+    "genuine": (swu.NEWER, Signed.GENUINE),
+    "older": (swu.OLDER, Signed.GENUINE),
+    "unsigned": (swu.NEWER, Signed.UNSIGNED),
+    "foreign-signed": (swu.NEWER, Signed.FOREIGN),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabDelivery:
+    """Delivers images to the virtual device, by the way that each row of 7-UpdMech declares.
+
+    Attributes:
+        ways: row reference (`7-UpdMech/UM-auto`) and row id (`UM-auto`) → the column `path`.
+    """
+
+    ways: Mapping[str, str]
+    operator: Operator
+    outlet: Outlet
+    vendor: Vendor
+    folders: Folders
+
+    def image(self, row: str, kind: str) -> bytes:
+        """Return an image of a kind; empty where the maker supplies none of it."""
+        self._way(row)
+        return _built(kind) if kind in _KINDS else b""
+
+    def version(self, row: str, kind: str) -> str:
+        """Return the version that an image of that kind carries, or nothing."""
+        self._way(row)
+        return _KINDS[kind][0] if kind in _KINDS else ""
+
+    def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
+        """Deliver an image by the row's way and wait until the device has dealt with it.
+
+        Raises:
+            BenchError: if the row has no such way here.
+        """
+        if self._way(row) == "user-upload":
+            return self._upload(image)
+        return self._offer_on_server(image, version)
+
+    def written(self) -> str:
+        """Return a digest over both slots and the boot selection."""
+        return tree_digest(self.folders.application)
+
+    def _way(self, row: str) -> Way:
+        way = self.ways.get(row, "")
+        if way in {"automatic", "vendor-server", "associated-service"}:
+            return "automatic"
+        if way == "user-upload":
+            return "user-upload"
+        raise BenchError(f"no way leads an image to {row[:80]!a}", where="UpdateDelivery")
+
+    def _upload(self, image: bytes) -> DeliveryOutcome:
+        session = self.operator.log_in()
+        before = self.outlet.ready_time()
+        try:
+            answer = self.operator.web.request(
+                "POST", "/api/update", image, cookie=session, kind="application/octet-stream",
+                timeout_ms=SETTLE_MILLISECONDS,
+            )  # fmt: skip
+        except BenchError as error:
+            return DeliveryOutcome(fetched=None, answer=error.message, settled=False)
+        settled = True
+        if answer.document().get("accepted") is True:
+            settled = self.outlet.after_restart(before, milliseconds=SETTLE_MILLISECONDS)
+        return DeliveryOutcome(fetched=True, answer=f"{answer.status} {answer.text()}", settled=settled)
+
+    def _offer_on_server(self, image: bytes, version: str) -> DeliveryOutcome:
+        before = self.outlet.ready_time()
+        self.vendor.offer(version, image)
+        watcher = threading.Thread(target=self._tell_restart, args=(before,), name="restart-watch", daemon=True)
+        watcher.start()
+        fetched, done = self.vendor.wait_dealt_with(milliseconds=SETTLE_MILLISECONDS)
+        self.vendor.withdraw()
+        if not done:
+            answer = "the device did not ask its update server" if not fetched else "the device came to no end with it"
+            return DeliveryOutcome(fetched=fetched, answer=answer, settled=not fetched)
+        last = self._last()
+        settled = True
+        if last.get("accepted") is True:
+            settled = self.outlet.after_restart(before, milliseconds=SETTLE_MILLISECONDS)
+        return DeliveryOutcome(
+            fetched=fetched, answer=str(dict(last))[:2_000] if fetched else "not fetched", settled=settled
+        )
+
+    def _tell_restart(self, before: float) -> None:
+        if self.outlet.after_restart(before, milliseconds=SETTLE_MILLISECONDS):
+            self.vendor.restarted()
+
+    def _last(self) -> Mapping[str, object]:
+        """Return what the device says came of the latest image, as far as it says so to its administrator."""
+        try:
+            session = self.operator.log_in()
+            shown = self.operator.web.request("GET", "/api/update", cookie=session).document().get("last")
+        except BenchError:
+            return {}
+        return cast("dict[str, object]", shown) if isinstance(shown, dict) else {}
+
+
+@cache
+def _built(kind: str) -> bytes:
+    version, signed = _KINDS[kind]
+    return swu.build(version, signed)

@@ -1,0 +1,171 @@
+"""The device's mains switch and its network cable."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, cast
+
+from hoshitori.model.errors import BenchError
+from hoshitori_lab.device import boot
+from hoshitori_lab.topology.keeper import Keeper, Program
+from hoshitori_lab.topology.watch import FolderWatch
+from hoshitori_lab.topology.wire import Cable
+
+BOOT_MILLISECONDS: Final = 40_000
+"""How long a device may take until everything in it answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """Where one device's parts lie on this machine; `bench` is the lab's own."""
+
+    top: Path
+
+    def part(self, name: str) -> Path:
+        """Return the folder of that name, made where it is missing."""
+        folder = self.top / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @property
+    def data(self) -> Path:
+        """What the device keeps."""
+        return self.part("data")
+
+    @property
+    def keys(self) -> Path:
+        """The unit's key store, which on a product would be a chip."""
+        return self.part("keys")
+
+    @property
+    def application(self) -> Path:
+        """The slots of the firmware and the boot selection."""
+        return self.part("application")
+
+    @property
+    def run(self) -> Path:
+        """What a serial console would show."""
+        return self.part("run")
+
+    @property
+    def bench(self) -> Path:
+        """The lab's own files: capture, logs, certificates."""
+        return self.part("bench")
+
+
+@dataclass(slots=True)
+class Outlet:
+    """Gives the device power and takes it away; the cable's end at the device goes dead with it."""
+
+    keeper: Keeper
+    cable: Cable
+    folders: Folders
+    twin: str
+    options: Sequence[str] = ()
+    _device: Program | None = field(default=None, init=False)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the device has power and has not ended by itself."""
+        return self._device is not None and self._device.running
+
+    def cut(self) -> None:
+        """Take the power away: the wire falls silent first, then the kernel kills all of the device at once."""
+        self.cable.pull()
+        device, self._device = self._device, None
+        if device is None or not device.running:
+            return
+        for id_ in (*_children(device.id), device.id):
+            try:
+                os.kill(id_, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            if device.wait(5.0):
+                return
+        raise BenchError("the device lives on without power", where="Power.cut")
+
+    def restore(self) -> None:
+        """Give the power back; returns when everything in the device answers, or the limit is over."""
+        if self.is_on:
+            return
+        self.cut()
+        ready = self.folders.run / "ready.json"
+        ready.unlink(missing_ok=True)
+        command = boot.command(
+            twin=self.twin,
+            data=self.folders.data,
+            keys=self.folders.keys,
+            run=self.folders.run,
+            application=self.folders.application,
+            options=self.options,
+        )
+        with FolderWatch(self.folders.run) as watch:
+            self._device = self.keeper.start(
+                "device", command, log=self.folders.bench / "power.log", network=self.cable.plug()
+            )
+            watch.until(lambda: ready.exists() or not self.is_on, milliseconds=BOOT_MILLISECONDS)
+
+    def announced(self) -> dict[str, Any]:
+        """Return what the device's console said when it was ready last; nothing while it boots."""
+        try:
+            document = json.loads((self.folders.run / "ready.json").read_bytes()[:100_000])
+        except (OSError, ValueError):
+            return {}
+        return cast("dict[str, Any]", document) if isinstance(document, dict) else {}
+
+    def after_restart(self, before: float, *, milliseconds: int) -> bool:
+        """Wait until the device said once more that it is ready, later than `before` (a file time); return whether."""
+        with FolderWatch(self.folders.run) as watch:
+            return watch.until(lambda: self.ready_time() > before, milliseconds=milliseconds)
+
+    def ready_time(self) -> float:
+        """Return the file time of the device's last word of readiness, or 0."""
+        try:
+            return (self.folders.run / "ready.json").stat().st_mtime_ns
+        except OSError:
+            return 0
+
+
+@dataclass(slots=True)
+class CableSwitch:
+    """The device's network cable at the bench's end."""
+
+    cable: Cable
+
+    def cut(self) -> None:
+        """Unplug it."""
+        self.cable.link(up=False)
+
+    def restore(self) -> None:
+        """Plug it in again."""
+        self.cable.link(up=True)
+
+
+def _children(id_: int) -> list[int]:
+    """Return the children of a process: of `unshare` it is the device's first process."""
+    try:
+        return [int(one) for one in Path(f"/proc/{id_}/task/{id_}/children").read_text(encoding="ascii").split()]
+    except OSError:
+        return []
+
+
+def python_version() -> str:
+    """Return the version of the interpreter that device and lab run on."""
+    return f"{sys.implementation.name} {sys.version.split()[0]}"
+
+
+def program_version(argv: Sequence[str]) -> str:
+    """Return the first line a program says of its version, or nothing where it is missing."""
+    try:
+        done = subprocess.run(argv, capture_output=True, check=False, timeout=5, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    lines = (done.stdout or done.stderr).decode(errors="replace").splitlines()
+    return lines[0].strip()[:120] if lines else ""

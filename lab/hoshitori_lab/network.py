@@ -1,0 +1,82 @@
+"""The virtual lab: an entry point of `hoshitori.labs`, which boots twins on benches of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+from hoshitori.instrument import Bench
+from hoshitori.instrument import Twin as OfferedTwin
+from hoshitori.model.errors import BenchError
+from hoshitori.run.answers import load_answers
+from hoshitori_lab.bench import VirtualBench
+from hoshitori_lab.declared import answers_file, declared, write_declaration
+from hoshitori_lab.mode import Mode, Standing, lab_mode, missing_programs
+from hoshitori_lab.rootless import start_again
+from hoshitori_lab.twins import Kind, Twin, all_twins, find
+
+_KINDS: Final[dict[Kind, Literal["good", "bad", "hard-good", "liar"]]] = {
+    Kind.GOOD: "good",
+    Kind.BAD: "bad",
+    Kind.HARD_GOOD: "hard-good",
+    Kind.LIAR: "liar",
+}
+
+
+class VirtualLab:
+    """Supplies virtual devices, each on a network that exists nowhere but in the kernel, and only while it is used."""
+
+    def twins(self) -> Sequence[OfferedTwin]:
+        """Return the twins it can bring up, the sound device first."""
+        return [
+            OfferedTwin(id=twin.id, title_ja=twin.title_ja, title_en=twin.title_en, kind=_KINDS[twin.kind])
+            for twin in all_twins()
+        ]
+
+    def declaration(self, twin: str, folder: Path) -> Path:
+        """Write the twin's declaration, its secrets and documents to a folder; return the path of `dut.toml`."""
+        return write_declaration(_find(twin), folder)
+
+    def answers(self, twin: str) -> Path:
+        """Return the answers file of the scripted demonstration assessor, the same for every twin."""
+        return answers_file(_find(twin))
+
+    def up(self, twin: str, folder: Path) -> Bench:
+        """Boot the twin; `folder` holds its persistent state.
+
+        Raises:
+            BenchError: if this machine cannot, saying what is missing.
+        """
+        chosen = _find(twin)
+        standing = lab_mode()
+        _refuse_without(standing)
+        if not standing.inside:
+            start_again()
+        known = declared(chosen, folder / "bench" / "declared")
+        return VirtualBench(
+            chosen,
+            folder,
+            mode="root" if standing.mode is Mode.ROOT else "rootless",
+            password=known.password,
+            ways=known.ways,
+            assessor=load_answers(self.answers(twin)),
+        )
+
+
+def _find(twin: str) -> Twin:
+    try:
+        return find(twin)
+    except KeyError:
+        raise BenchError(f"there is no twin {twin[:60]!a}", remedy="`hoshitori lab list` names them all") from None
+
+
+def _refuse_without(standing: Standing) -> None:
+    if missing := missing_programs():
+        raise BenchError(f"not installed: {', '.join(missing)}", where="lab", remedy="`make demo` installs them")
+    if standing.mode is Mode.LOOPBACK:
+        raise BenchError(
+            f"the lab's network cannot be made on this machine: {'; '.join(standing.reasons)}",
+            where="lab",
+            remedy="run as root, or mend what is named here",
+        )

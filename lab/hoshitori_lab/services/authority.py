@@ -1,0 +1,84 @@
+"""The lab's certificate authority, made anew for every bench, and the certificate of its servers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerIdentity:
+    """Where the authority's certificate lies for the device to trust, and what the lab's servers show.
+
+    Attributes:
+        authority: PEM file of the authority's certificate.
+        chain: PEM file of the servers' key and certificate.
+    """
+
+    authority: Path
+    chain: Path
+
+    def context(self) -> ssl.SSLContext:
+        """Return a server's TLS context, 1.2 or later."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(self.chain)
+        return context
+
+
+def make_identity(folder: Path, names: tuple[str, ...]) -> ServerIdentity:
+    """Make an authority and one certificate for all the names, valid from yesterday for thirty days."""
+    now = dt.datetime.now(dt.UTC)
+    period = (now - dt.timedelta(days=1), now + dt.timedelta(days=30))
+    issuer_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    issuer = _name("Lab CA (training)")
+    authority = (
+        _builder(issuer, issuer, issuer_key.public_key(), period)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(issuer_key.public_key()), critical=False)
+        .sign(issuer_key, hashes.SHA256())
+    )
+    server = (
+        _builder(_name(names[0]), issuer, server_key.public_key(), period)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+        .sign(issuer_key, hashes.SHA256())
+    )
+    key = server_key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    identity = ServerIdentity(authority=folder / "lab-authority.pem", chain=folder / "lab-servers.pem")
+    identity.authority.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
+    identity.chain.touch(mode=0o600)
+    identity.chain.write_bytes(key + server.public_bytes(serialization.Encoding.PEM))
+    return identity
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def _builder(
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    period: tuple[dt.datetime, dt.datetime],
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(period[0])
+        .not_valid_after(period[1])
+    )

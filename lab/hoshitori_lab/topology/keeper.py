@@ -1,0 +1,131 @@
+"""The keeper: first process of the bench's PID namespace, whose life hangs on a pipe that this process holds.
+
+When the holder ends, for whatever reason and by whatever signal, the pipe closes, the keeper ends, and the kernel
+kills everything that was started in its namespace: servers, the capture, devices. So a killed run leaves nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from hoshitori.model.errors import BenchError
+from hoshitori.run.namespace import Namespace
+
+_ENVIRONMENT: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
+_START_SECONDS: Final = 10.0
+_STOP_SECONDS: Final = 2.0
+# the shell itself reads /proc/self/stat, so this is its process id as the holder sees it; exec keeps it
+_TELL_ID: Final = 'read -r id rest </proc/self/stat; echo "$id"; '
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A program started in the keeper's PID namespace."""
+
+    name: str
+    id: int
+    entrance: subprocess.Popen[bytes]
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self.entrance.poll() is None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal; one that has ended gets none."""
+        if self.running:
+            os.kill(self.id, number)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it has ended; return whether it has."""
+        try:
+            self.entrance.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """End it, kindly first."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            self.signal(number)
+            if self.wait(_STOP_SECONDS):
+                return
+
+
+class Keeper:
+    """Holds one bench's processes together."""
+
+    def __init__(self) -> None:
+        """Start the keeper.
+
+        Raises:
+            BenchError: if no PID namespace can be made.
+        """
+        self._process = subprocess.Popen(
+            ["unshare", "--pid", "--fork", "--kill-child", "sh", "-c", _TELL_ID + "exec cat >/dev/null"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_ENVIRONMENT,
+            start_new_session=True,
+        )
+        self._id = _read_id(self._process, "keeper")
+        self._programs: list[Program] = []
+
+    @property
+    def alive(self) -> bool:
+        """Whether everything that was started may still be running."""
+        return self._process.poll() is None
+
+    def start(self, name: str, argv: Sequence[str], *, log: Path, network: Namespace) -> Program:
+        """Start a program in a network namespace, what it writes going to `log`.
+
+        Raises:
+            BenchError: if it cannot be started.
+        """
+        command = ["nsenter", f"--pid=/proc/{self._id}/ns/pid", "--"]
+        command += network.command(["sh", "-c", _TELL_ID + 'exec "$@" >>"$0" 2>&1', str(log), *argv])
+        entrance = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_ENVIRONMENT,
+            start_new_session=True,
+        )
+        program = Program(name=name, id=_read_id(entrance, name), entrance=entrance)
+        self._programs.append(program)
+        return program
+
+    def close(self) -> None:
+        """End everything that was started, the keeper last; a second call does nothing."""
+        for program in reversed(self._programs):
+            program.stop()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for process in (self._process, *(program.entrance for program in self._programs)):
+            for stream in (process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
+        self._programs.clear()
+
+
+def _read_id(process: subprocess.Popen[bytes], name: str) -> int:
+    """Return the process id that the shell told; it is there as soon as the program's namespaces are."""
+    line = process.stdout.readline(32) if process.stdout is not None else b""
+    if line.strip().isdigit():
+        return int(line)
+    process.kill()
+    _, told = process.communicate(timeout=_START_SECONDS)
+    raise BenchError(f"{name} cannot be started: {told[-300:].decode(errors='replace').strip()}", where="lab")

@@ -1,0 +1,128 @@
+"""The bench's network: a bridge with the observer on it, and one cable to each device, plugged in when it has power."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from hoshitori.run.guard import Allowance, install_guard
+from hoshitori.run.namespace import Namespace
+from hoshitori_lab.topology.held import HeldNamespace, make_namespace
+from hoshitori_lab.topology.offload import finish_checksums
+
+BRIDGE: Final = "br0"
+BRIDGE_MAC: Final = "02:00:5e:10:00:01"
+DEVICE_INTERFACE: Final = "eth0"
+_SYSCTLS: Final = {
+    "net/ipv4/conf/all/rp_filter": "0",
+    "net/ipv4/conf/default/rp_filter": "0",
+    "net/ipv4/conf/all/accept_redirects": "0",
+    "net/ipv4/conf/all/send_redirects": "0",
+    "net/ipv6/conf/all/disable_ipv6": "1",
+    "net/ipv6/conf/default/disable_ipv6": "1",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """The addresses of a bench; the same on every bench, as no two of them ever meet."""
+
+    gateway: str = "10.77.0.1"
+    second: str = "10.77.0.2"
+    device: str = "10.77.0.10"
+    prefix: int = 24
+    spare: str = "10.78.0.0/16"
+    device_mac: str = "02:00:5e:10:00:10"
+
+
+@dataclass(slots=True)
+class Cable:
+    """The cable of one device: one end in the bench's bridge, the other in the device while that has power."""
+
+    bench: Namespace
+    port: str
+    mac: str
+    drawer: HeldNamespace
+    device: HeldNamespace | None = None
+
+    def plug(self) -> Namespace:
+        """Give the device an empty network namespace with its end of the cable; return the namespace."""
+        device = make_namespace()
+        self.drawer.namespace.run(["ip", "link", "set", DEVICE_INTERFACE, "netns", str(device.file)])
+        self.device = device
+        return device.namespace
+
+    def pull(self) -> None:
+        """Take the cable's end away from the device, at once and without a farewell; into the drawer with it."""
+        if self.device is None:
+            return
+        self.device.namespace.run(["ip", "link", "set", DEVICE_INTERFACE, "netns", str(self.drawer.file)])
+        self.device.close()
+        self.device = None
+
+    @contextmanager
+    def carrier(self) -> Generator[None]:
+        """Let the wire carry frames for a moment though no device is at its end."""
+        self.drawer.namespace.run(["ip", "link", "set", DEVICE_INTERFACE, "up"])
+        try:
+            yield
+        finally:
+            self.drawer.namespace.run(["ip", "link", "set", DEVICE_INTERFACE, "down"])
+
+    def link(self, *, up: bool) -> None:
+        """Plug or unplug at the bench's end."""
+        self.bench.run(["ip", "link", "set", self.port, "up" if up else "down"])
+
+    def close(self) -> None:
+        """Let go of both namespaces."""
+        if self.device is not None:
+            self.device.close()
+            self.device = None
+        self.drawer.close()
+
+
+class Wire:
+    """One bench's network, guarded from the first moment."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        """Make the namespace with its bridge and one cable, and close it but for the device's address.
+
+        Raises:
+            BenchError: if the machine allows no such thing, saying what is missing.
+        """
+        self.addresses = addresses
+        self.held = make_namespace()
+        self.bench = self.held.namespace
+        drawer = make_namespace()
+        self.cable = Cable(bench=self.bench, port="pdut", mac=addresses.device_mac, drawer=drawer)
+        script = "\n".join(f"echo {value} >/proc/sys/{name}" for name, value in _SYSCTLS.items())
+        for namespace in (self.bench, drawer.namespace):
+            namespace.run(["sh", "-c", script])
+        self.bench.run(["ip", "-batch", "-"], data=self._batch().encode())
+        for namespace, interface in ((self.bench, BRIDGE), (self.bench, "pdut"), (drawer.namespace, DEVICE_INTERFACE)):
+            finish_checksums(namespace, interface)
+        install_guard(self.held.file, (BRIDGE, "pdut"), Allowance(targets=(addresses.device,), dhcp=True))
+        self.bench.run(["ip", "-batch", "-"], data=f"link set {BRIDGE} up\nlink set pdut up\n".encode())
+
+    def _batch(self) -> str:
+        given = self.addresses
+        inner = f"name {DEVICE_INTERFACE} netns {self.cable.drawer.file} address {given.device_mac}"
+        return "\n".join(
+            (
+                "link set lo up",
+                f"link add {BRIDGE} address {BRIDGE_MAC} type bridge forward_delay 0 stp_state 0 mcast_snooping 0",
+                f"link add pdut type veth peer {inner}",
+                f"link set pdut master {BRIDGE}",
+                f"address add {given.gateway}/{given.prefix} dev {BRIDGE}",
+                f"address add {given.second}/{given.prefix} dev {BRIDGE}",
+                f"route add local {given.spare} dev lo",
+                "",
+            )
+        )
+
+    def close(self) -> None:
+        """Let go of the network; the kernel takes it down once no process is in it."""
+        self.cable.close()
+        self.held.close()
