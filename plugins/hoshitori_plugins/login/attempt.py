@@ -1,0 +1,95 @@
+"""One try of one credential, and the four things a device can make of it."""
+
+from __future__ import annotations
+
+import enum
+import secrets
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from hoshitori.facts.login import LoginKind
+from hoshitori.probe import Reach, Unavailable
+
+_PAUSE_MILLISECONDS: Final = 700
+_TEXT_LIMIT: Final = 160
+
+
+class Answered(enum.Enum):
+    """What a device made of one try; only REFUSED means that it looked at the value and did not like it."""
+
+    OPENED = "OPENED"
+    REFUSED = "REFUSED"
+    LOCKED = "LOCKED"
+    DROPPED = "DROPPED"
+
+
+class Login(Protocol):
+    """A place where a password can be tried, each time on a fresh connection without cookies."""
+
+    @property
+    def kind(self) -> LoginKind:
+        """The way it takes a password."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """Path, realm or nothing."""
+        ...
+
+    def attempt(self, user: str, value: str, *, source: str = "") -> Answered:
+        """Try one credential once, from a source address where one is named; a lost connection is DROPPED."""
+        ...
+
+
+def login_id(login: Login) -> str:
+    """Return the name a log-in goes by in facts."""
+    return f"{login.kind.value} {shown(login.where)}".strip()
+
+
+def patiently(login: Login, reach: Reach, user: str, value: str, *, tries: int = 4) -> Answered:
+    """Try one credential again while connections are dropped: servers drop some at random when many knock."""
+    for number in range(tries):
+        answered = login.attempt(user, value)
+        if answered is not Answered.DROPPED:
+            return answered
+        reach.wait(_PAUSE_MILLISECONDS * (number + 1))
+    return Answered.DROPPED
+
+
+def random_value() -> str:
+    """Return a value that nobody set: 16 letters and digits, upper and lower, so that no rule refuses its form."""
+    return f"Xq7{secrets.token_hex(6)}Z"
+
+
+def shown(text: str) -> str:
+    """Return a device's words fit to be kept: printable, one line, cut."""
+    return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text[:_TEXT_LIMIT])
+
+
+def was_silent(error: Unavailable) -> bool:
+    """Return whether a connection was lost because nothing came in time."""
+    return isinstance(error.__cause__, TimeoutError)
+
+
+def was_refused(error: Unavailable) -> bool:
+    """Return whether the device said that nothing listens there."""
+    return isinstance(error.__cause__, ConnectionRefusedError)
+
+
+def lost(error: Exception) -> Unavailable:
+    """Return what a library's error means for a probe."""
+    words = str(error) or type(error).__name__
+    return Unavailable(shown(words))
+
+
+KINDS_BY_METHOD: Final[Mapping[str, LoginKind]] = {
+    "form": LoginKind.HTTP_FORM,
+    "json": LoginKind.HTTP_JSON,
+    "basic": LoginKind.HTTP_BASIC,
+    "digest": LoginKind.HTTP_DIGEST,
+    "ssh": LoginKind.SSH_PASSWORD,
+    "telnet": LoginKind.TELNET,
+    "mqtt": LoginKind.MQTT,
+    "snmp": LoginKind.SNMP_V2C,
+}
+"""What a 1-AuthMech row's `login_method` is called in facts."""

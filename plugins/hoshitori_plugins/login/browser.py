@@ -1,0 +1,210 @@
+"""A small HTTP client over the probe's reach: one connection a request, cookies only as long as it lives."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import re
+import socket
+import ssl
+import threading
+import urllib.parse
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from hoshitori.model.subject import Endpoint
+from hoshitori.probe import Reach, Unavailable
+from hoshitori_plugins.login.attempt import lost
+
+BODY_LIMIT: Final = 512 * 1024
+_CONNECT_MILLISECONDS: Final = 5_000
+_ANSWER_MILLISECONDS: Final = 30_000
+_COOKIES: Final = 20
+_CHARSET: Final = re.compile(rb"charset=[\"']?([A-Za-z0-9_-]{1,20})")
+
+
+class CertificateDemandedError(Unavailable):
+    """That the server lets nobody in without a client certificate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer; header names in lower case, the body cut at `BODY_LIMIT`."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """Return the first header of that name, or nothing."""
+        return next((value for key, value in self.headers if key == name), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every header of that name."""
+        return tuple(value for key, value in self.headers if key == name)
+
+    @property
+    def text(self) -> str:
+        """The body as text, in the character set it names."""
+        found = _CHARSET.search(self.header("content-type").encode()) or _CHARSET.search(self.body[:2048])
+        try:
+            return self.body.decode(found[1].decode() if found else "utf-8", "replace")
+        except LookupError:
+            return self.body.decode("utf-8", "replace")
+
+
+def tls_context() -> ssl.SSLContext:
+    """Return a context that takes any certificate and old settings: whether they are good is another probe's matter."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    with contextlib.suppress(ssl.SSLError):
+        context.set_ciphers("ALL:@SECLEVEL=0")
+    return context
+
+
+def secure(sock: socket.socket) -> ssl.SSLSocket:
+    """Return the socket with TLS on it; closes it where that fails.
+
+    Raises:
+        CertificateDemandedError: if the server wants a client certificate.
+        Unavailable: if it does not speak TLS with us.
+    """
+    try:
+        return tls_context().wrap_socket(sock)
+    except (OSError, ValueError) as error:
+        sock.close()
+        raise _tls_fault(error) from error
+
+
+def _tls_fault(error: Exception) -> Unavailable:
+    reason = str(getattr(error, "reason", "") or "")
+    if "CERTIFICATE_REQUIRED" in reason:
+        return CertificateDemandedError("the server wants a client certificate")
+    return lost(error)
+
+
+class Browser:
+    """One visitor: sends requests, keeps cookies if asked to, follows nothing by itself."""
+
+    def __init__(self, target: Endpoint, reach: Reach, *, tls: bool, source: str = "", cookies: bool = True) -> None:
+        self._target = target
+        self._reach = reach
+        self._tls = tls
+        self._source = source
+        self._keeps = cookies
+        self._cookies: dict[str, str] = {}
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """The cookies that the server set and did not take back."""
+        return dict(self._cookies)
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask for a page.
+
+        Raises:
+            Unavailable: if no proper answer came.
+        """
+        return self.request("GET", path, headers=headers)
+
+    def post(self, path: str, body: bytes, kind: str) -> Answer:
+        """Send a body of a media type.
+
+        Raises:
+            Unavailable: if no proper answer came.
+        """
+        return self.request("POST", path, body=body, headers={"Content-Type": kind})
+
+    def request(self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        """Send one request on a connection of its own and return the answer, whatever its status.
+
+        Raises:
+            CertificateDemandedError: if the server wants a client certificate.
+            Unavailable: if no proper answer came within 30 s.
+        """
+        sent = {
+            "Host": self._host(),
+            "User-Agent": "hoshitori",
+            "Accept": "*/*",
+            "Connection": "close",
+            **(headers or {}),
+        }
+        if self._cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        sock = self._reach.connect(self._target, timeout_ms=_CONNECT_MILLISECONDS, source=self._source)
+        with _ending(sock, _ANSWER_MILLISECONDS):
+            sock.settimeout(_ANSWER_MILLISECONDS / 1000)
+            wire = secure(sock) if self._tls else sock
+            with wire:
+                answer = _speak(wire, self._target, method, path, body=body, headers=sent)
+        self._remember(answer)
+        return answer
+
+    def _host(self) -> str:
+        address = f"[{self._target.address}]" if ":" in self._target.address else self._target.address
+        usual = 443 if self._tls else 80
+        return address if self._target.port == usual else f"{address}:{self._target.port}"
+
+    def _remember(self, answer: Answer) -> None:
+        if not self._keeps:
+            return
+        for line in answer.all("set-cookie")[:_COOKIES]:
+            pair, *attributes = line.split(";")
+            name, _, value = pair.strip().partition("=")
+            ended = any(re.fullmatch(r"\s*max-age\s*=\s*0\s*", one, re.IGNORECASE) for one in attributes)
+            if not value or ended:
+                self._cookies.pop(name, None)
+            elif name and len(self._cookies) < _COOKIES:
+                self._cookies[name] = value
+
+
+def _speak(
+    wire: socket.socket, target: Endpoint, method: str, path: str, *, body: bytes, headers: Mapping[str, str]
+) -> Answer:
+    connection = http.client.HTTPConnection(target.address, target.port)
+    connection.sock = wire
+    try:
+        connection.request(method, path, body=body or None, headers=dict(headers))
+        response = connection.getresponse()
+        content = response.read(BODY_LIMIT)
+        fields = tuple((name.lower(), value[:4096]) for name, value in response.getheaders())
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise _tls_fault(error) from error
+    finally:
+        connection.close()
+    return Answer(status=response.status, headers=fields, body=content)
+
+
+@contextlib.contextmanager
+def _ending(sock: socket.socket, milliseconds: int) -> Generator[None]:
+    """End a connection at a deadline, however slowly its other end goes on talking."""
+
+    def end() -> None:
+        with contextlib.suppress(OSError):
+            copy.shutdown(socket.SHUT_RDWR)
+
+    copy = sock.dup()
+    timer = threading.Timer(milliseconds / 1000, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        copy.close()
+
+
+def local_path(location: str, base: str) -> str:
+    """Return where a link on page `base` leads, as a path on the same host; nothing where it leads elsewhere."""
+    try:
+        joined = urllib.parse.urlsplit(urllib.parse.urljoin(f"http://device{base}", location.strip()[:2048]))
+        elsewhere = joined.scheme not in {"http", "https"}
+    except ValueError:
+        return ""
+    if elsewhere:
+        return ""
+    path = urllib.parse.quote(joined.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    return f"{path}?{urllib.parse.quote(joined.query, safe='/%:@!$&()*+,;=~-._?')}" if joined.query else path

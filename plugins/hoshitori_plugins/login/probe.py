@@ -1,0 +1,190 @@
+"""The probe for default and weak credentials at one endpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Final
+
+from hoshitori.facts.base import Control
+from hoshitori.facts.login import DefaultLogin, LoginKind, OfferedLogin, OpenedSession
+from hoshitori.model.observation import Impact
+from hoshitori.model.subject import Endpoint
+from hoshitori.probe import Reach, probe
+from hoshitori_plugins.login.attempt import Answered, Login, login_id, patiently, random_value
+from hoshitori_plugins.login.credentials import Credential, credentials_for
+from hoshitori_plugins.login.declared import DeclaredLogin, declared_logins
+from hoshitori_plugins.login.survey import Entrance, survey
+from hoshitori_plugins.login.web import FormLogin, JsonLogin
+
+_LOCK_PAUSE_MILLISECONDS: Final = 3_000
+_LOCK_PATIENCE: Final = 3
+_CONTROL_PATIENCE: Final = 10
+_DROPS_IN_A_ROW: Final = 3
+_AT_ONCE: Final = {LoginKind.TELNET: 4, LoginKind.SNMP_V1: 8, LoginKind.SNMP_V2C: 8}
+"""Tries at once where a refusal costs seconds of mere waiting; one everywhere else."""
+
+
+@dataclass(slots=True)
+class _Tried:
+    """What came of the list at one log-in."""
+
+    opened: list[Credential] = field(default_factory=list[Credential])
+    tries: int = 0
+    refused: int = 0
+    unanswered: int = 0
+    wrong: Answered = Answered.DROPPED
+    declared: bool | None = None
+    locked_out: bool = False
+
+    def count(self, pair: Credential, answered: Answered) -> None:
+        """Add one try; only REFUSED says that the device looked and said no."""
+        self.tries += 1
+        match answered:
+            case Answered.OPENED:
+                self.opened.append(pair)
+            case Answered.REFUSED:
+                self.refused += 1
+            case Answered.LOCKED | Answered.DROPPED:
+                self.unanswered += 1
+
+
+@probe(provides=DefaultLogin, impact=Impact.INTRUSIVE, timeout_ms=300_000)
+def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
+    """Default and weak credentials over SSH, telnet, HTTP (basic, digest, form, JSON), MQTT and SNMP v1/v2c.
+
+    Impact: failed log-ins; they can lock an account or an address for a while. It waits out short locks and stops,
+    saying so, at a longer one. One try at a time, but four over telnet and eight over SNMP.
+
+    What makes it wrong:
+    - A default that is not in the short list is not found; what is shown is that the listed ones were refused.
+    - A page that asks by script is only tried where its interface is declared (`login_method = "json"`).
+    - A web log-in whose success cannot be told from failure, by declared marks or by comparison, counts as refused;
+      the control (a random value refused, the declared one let in) then fails, and no PASS can rest on it.
+    - An SNMP agent ignores what it does not know: silence counts as refused only where the declared community opened.
+    - A server that takes anything is told apart: then no pair is tried, and `accepts_anything` says so.
+    - Connections that are dropped (OpenSSH's MaxStartups does so at random) are tried again, never taken as refusals.
+    - SSH servers with nothing but algorithms that paramiko no longer knows are unavailable here.
+    """
+    declared = declared_logins(target, reach)
+    entrance = survey(target, reach, declared)
+    results = [(login, _try_list(login, reach, declared)) for login in entrance.logins]
+    opened = _seal(results, reach)
+    # An SNMP agent that answered nothing at all offers no log-in that anybody could see.
+    seen = [(login, tried) for login, tried in results if target.transport == "tcp" or _answers(tried)]
+    offered = tuple(_offered(login, tried) for login, tried in seen)
+    return DefaultLogin(
+        protocol=entrance.protocol,
+        offered=offered,
+        other_ways=tuple(entrance.other_ways),
+        opened=opened,
+        tried=sum(tried.tries for _, tried in results),
+        refused=sum(tried.refused for _, tried in results),
+        unanswered=sum(tried.unanswered for _, tried in results),
+        open_without_login=entrance.open_without_login,
+        accepts_anything=any(tried.wrong is Answered.OPENED for _, tried in results),
+        locked_out=any(tried.locked_out for _, tried in results),
+        control=_control(entrance, [tried for _, tried in seen]),
+    )
+
+
+def _try_list(login: Login, reach: Reach, declared: Sequence[DeclaredLogin]) -> _Tried:
+    tried = _Tried()
+    if isinstance(login, FormLogin | JsonLogin):
+        login.learn_failure()
+    users = [one.user for one in declared]
+    tried.wrong = patiently(login, reach, next(iter(users), "admin"), random_value())
+    if tried.wrong is not Answered.OPENED:
+        _go_through(login, reach, credentials_for(login.kind, users), tried)
+    for one in declared:
+        if one.value is not None and tried.declared is not True:
+            answered = _outlast_lock(login, reach, one.user, one.value, _CONTROL_PATIENCE)
+            tried.declared = answered is Answered.OPENED
+    return tried
+
+
+def _go_through(login: Login, reach: Reach, pairs: Sequence[Credential], tried: _Tried) -> None:
+    width, dropped = _AT_ONCE.get(login.kind, 1), 0
+
+    def once(pair: Credential) -> Answered:
+        return _outlast_lock(login, reach, pair.user, pair.value, _LOCK_PATIENCE)
+
+    with ThreadPoolExecutor(width) as threads:
+        for start in range(0, len(pairs), width):
+            reach.progress(start, len(pairs))
+            few = pairs[start : start + width]
+            answers = list(threads.map(once, few))
+            reach.spend(tries=len(few))
+            for pair, answered in zip(few, answers, strict=True):
+                tried.count(pair, answered)
+                dropped = dropped + 1 if answered is Answered.DROPPED else 0
+            if Answered.LOCKED in answers or dropped >= _DROPS_IN_A_ROW:
+                left = len(pairs) - start - len(few)
+                tried.locked_out = True
+                tried.unanswered += left
+                ends = f"{login_id(login)} no longer looked at tries after {tried.tries}"
+                reach.remark(f"{ends}; {left} pairs of the list were left alone")
+                return
+
+
+def _outlast_lock(login: Login, reach: Reach, user: str, value: str, patience: int) -> Answered:
+    answered = patiently(login, reach, user, value)
+    for _ in range(patience):
+        if answered is not Answered.LOCKED:
+            break
+        reach.wait(_LOCK_PAUSE_MILLISECONDS)
+        answered = patiently(login, reach, user, value)
+    return answered
+
+
+def _answers(tried: _Tried) -> bool:
+    return bool(tried.opened) or tried.wrong is Answered.OPENED or tried.declared is True
+
+
+def _offered(login: Login, tried: _Tried) -> OfferedLogin:
+    return OfferedLogin(
+        id=login_id(login),
+        kind=login.kind,
+        where=login_id(login).partition(" ")[2],
+        tries=tried.tries,
+        refused=tried.refused,
+        unanswered=tried.unanswered,
+        wrong_refused=tried.wrong is Answered.REFUSED,
+        declared_opened=tried.declared,
+        locked_out=tried.locked_out,
+    )
+
+
+def _seal(results: Sequence[tuple[Login, _Tried]], reach: Reach) -> tuple[OpenedSession, ...]:
+    """Name what was opened by labels; the values go to a sealed artefact."""
+    found = [(login, pair) for login, tried in results for pair in tried.opened]
+    opened: list[OpenedSession] = []
+    values: list[dict[str, str]] = []
+    for number, (login, pair) in enumerate(found, start=1):
+        label = f"credential-{number}"
+        if pair.value and not pair.everyday:
+            reach.seal_value(pair.value)
+        opened.append(OpenedSession(id=label, login=login_id(login), kind=login.kind, user=pair.user_class))
+        values.append({"id": label, "login": login_id(login), "user": pair.user, "value": pair.value})
+    if values:
+        data = json.dumps(values, indent=2).encode()
+        reach.keep("opened-sessions.json", "application/json", data, role="opened-sessions", sealed=True)
+    return tuple(opened)
+
+
+def _control(entrance: Entrance, tried: Sequence[_Tried]) -> Control:
+    if entrance.unclear:
+        return Control(held=False, what=entrance.unclear)
+    if not tried:
+        return Control(
+            held=bool(entrance.said_so), what=entrance.said_so or "nothing answered, and no value is declared"
+        )
+    if not all(one.wrong is Answered.REFUSED for one in tried):
+        return Control(held=False, what="a random wrong value was not seen to be refused")
+    if not all(one.declared for one in tried):
+        none = all(one.declared is None for one in tried)
+        what = "no value is declared that could open a session" if none else "the declared value opened no session"
+        return Control(held=False, what=what)
+    return Control(held=True, what="a random wrong value was refused and the declared one opened a session")
