@@ -97,7 +97,7 @@ def compare_words(schema: Schema, words: set[str], where: str) -> Iterator[str]:
 
 def compare_object(schema: Schema, whole: Schema, kind: type[object], where: str) -> Iterator[str]:
     """Yield the differences of an object and a noun."""
-    fields = wire_fields(kind)
+    fields = wire_fields(cast("type", kind))
     if schema.get("additionalProperties") is not False:
         yield f"{where}: open"
     if schema["properties"].keys() != fields.keys():
