@@ -157,7 +157,7 @@ class Declaration:
     def canonical(self) -> bytes:
         """Return the one byte string of this declaration: JSON, keys sorted, UTF-8, no blanks, secrets as references.
 
-        `hoshitori.schema.declaration.read_canonical` reads it back.
+        `hoshitori.schema.canonical_declaration.read_canonical` reads it back.
         """
         return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

@@ -17,7 +17,7 @@ from hoshitori.run.artefacts import ArtefactStore, write_atomically
 from hoshitori.run.planning import plan_bytes
 from hoshitori.run.record import Record, read_record
 from hoshitori.schema import strict_json
-from hoshitori.schema.declaration import read_canonical
+from hoshitori.schema.canonical_declaration import read_canonical
 from hoshitori.schema.wire import from_wire, to_wire
 
 _LIMITS = strict_json.Limits(size=64 * 1024 * 1024, depth=32, values=4_000_000)

@@ -24,7 +24,7 @@ from hoshitori.profile import MarkedCase, marked_case
 from hoshitori.run.judge_wire import Call, JudgeAnswer, JudgeEnvironment, JudgeRequest
 from hoshitori.run.judging import judge
 from hoshitori.schema import strict_json
-from hoshitori.schema.declaration import read_canonical
+from hoshitori.schema.canonical_declaration import read_canonical
 from hoshitori.schema.wire import from_wire, to_wire
 
 REQUEST_LIMIT = strict_json.Limits(size=512 * 1024 * 1024, depth=40, values=20_000_000)

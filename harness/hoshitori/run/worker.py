@@ -22,7 +22,7 @@ from hoshitori.model.verdict import Cause
 from hoshitori.probe import BenchNetwork, Unavailable, probe_spec
 from hoshitori.run.messages import PipeClosedError, receive, send
 from hoshitori.run.reach import WorkerReach
-from hoshitori.schema.declaration import read_canonical
+from hoshitori.schema.canonical_declaration import read_canonical
 
 _TARGETS: dict[str, type[Device] | type[Endpoint] | type[Row]] = {"Device": Device, "Endpoint": Endpoint, "Row": Row}
 

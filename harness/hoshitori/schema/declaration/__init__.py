@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from hoshitori.model.declaration import Declaration
+from hoshitori.schema.canonical_declaration import CanonicalError, read_canonical
 from hoshitori.schema.declaration import bench_rules, rules
 from hoshitori.schema.declaration.build import build
-from hoshitori.schema.declaration.canonical import CanonicalError, read_canonical
 from hoshitori.schema.declaration.files import check_files
 from hoshitori.schema.declaration.links import check_links
 from hoshitori.schema.declaration.phrases import Phrase

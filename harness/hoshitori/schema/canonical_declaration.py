@@ -1,4 +1,7 @@
-"""The reader of a declaration's canonical bytes, as a bundle and the judge hold them."""
+"""The reader of a declaration's canonical bytes, as a bundle, a worker and the judge hold them.
+
+It stands apart from the reader of TOML so that a short-lived process need not load that one.
+"""
 
 from __future__ import annotations
 
