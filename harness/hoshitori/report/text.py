@@ -1,40 +1,54 @@
-"""The verdict sheet (星取表) as text."""
+"""The verdict sheet (星取表) as text for a terminal."""
 
 from __future__ import annotations
 
-from hoshitori.model.predicate_parties import Kind
+from hoshitori.report.notices import notices
+from hoshitori.report.sheet import sheet_lines
+from hoshitori.report.speaker import Speaker, visible
 from hoshitori.report.view import ReportView
-from hoshitori.report.wording import CAUSES, VERDICT_MARKS, VERDICTS, WORDS
+
+_INDENT = " " * 4
 
 
 def render_text(view: ReportView, language: str) -> str:
-    """Return the sheet."""
-    report, catalogue = view.report, view.catalogue
-
-    def word(key: str, **values: object) -> str:
-        return WORDS[key].in_language(language).format(**values)
-
-    lines = [report.profile.first_line.in_language(language)]
-    if report.kind is Kind.DEMO:
-        lines.append(word("training"))
-    if view.verified is None:
-        lines.append(word("unsigned"))
-    if any(person.simulated for person in report.personnel):
-        lines.append(word("simulated"))
-    summary = report.summary
-    lines += ["", f"{report.dut.maker} {report.dut.model}  firmware {report.dut.versions.firmware}"]
-    lines.append(word("decided", of=summary.of, decided=summary.decided, na=summary.not_applicable))
-    lines.append("")
-    titles = {requirement.id: requirement.title for requirement in catalogue.requirements}
-    for one in report.requirements:
-        extra = [CAUSES[one.cause].in_language(language)] if one.cause else []
-        extra += [word("document-only")] if one.document_only else []
-        extra += [catalogue.texts[remark].in_language(language) for remark in one.remarks]
-        extra += [one.reason] if one.reason else []
-        told = f"  （{'・'.join(extra)}）" if extra else ""
-        title = titles[one.requirement].in_language(language)
-        lines.append(
-            f"{VERDICT_MARKS[one.verdict]} {one.requirement} {title}: {VERDICTS[one.verdict].in_language(language)}{told}"
-        )
-    lines += ["", word("items-tested"), catalogue.trademark.in_language(language)]
+    """Return the sheet: what must be said first, the answer, the requirements, what was not shown."""
+    speaker = Speaker(language, view.catalogue)
+    report, summary = view.report, view.report.summary
+    lines = [notice.text for notice in notices(view, speaker)]
+    lines += [
+        "",
+        f"{visible(report.dut.maker)}  {visible(report.dut.model)}  "
+        f"{speaker.word('firmware')} {visible(report.dut.versions.firmware)}",
+        speaker.word(
+            "decided",
+            of=summary.of,
+            decided=summary.decided,
+            na=summary.not_applicable,
+            passed=summary.passed,
+            failed=summary.failed,
+            open=summary.inconclusive,
+        ),
+        "",
+        f"── {speaker.word('sheet')} ──",
+    ]
+    for line in sheet_lines(view, speaker):
+        lines.append(f"{line.mark} {line.id}  {line.title}  {line.verdict}")
+        lines += [f"{_INDENT}· {remark}" for remark in line.remarks]
+    lines += ["", f"── {speaker.word('not-shown')} ──"]
+    lines += [f"· {told}" for told in not_shown(view, speaker)]
+    lines += ["", speaker.text(view.catalogue.trademark)]
     return "\n".join(lines)
+
+
+def not_shown(view: ReportView, speaker: Speaker) -> list[str]:
+    """Return what the report does not show, beyond its requirements' own limits."""
+    coverage = view.report.coverage
+    told = [speaker.word("items-tested")]
+    dark = dict.fromkeys(speaker.circumstances(one.state, one.vantage) for one in coverage.not_covered)
+    if dark:
+        told.append(f"{speaker.word('not-covered')}: {speaker.separator.join(dark)}")
+    if coverage.declared_not_seen:
+        told.append(speaker.word("declared-not-seen", ports=speaker.separator.join(coverage.declared_not_seen)))
+    if coverage.impossible:
+        told.append(speaker.word("impossible", adapters=speaker.separator.join(coverage.impossible)))
+    return told
