@@ -41,6 +41,8 @@ class Checker:
     authority: Path
     hardware: str
     running: str
+    scratch: Path
+    """A folder in memory, for what the verifying program has to read."""
     refuses_older: bool = True
 
     def signed(self, image: bytes) -> Release:
@@ -112,7 +114,7 @@ class Checker:
             raise Refused("DIGEST", "更新ファイルの説明のダイジェストが一致しません。")
 
     def _verify(self, text: bytes, signature: bytes) -> None:
-        with tempfile.TemporaryDirectory(dir="/run") as folder:
+        with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
             description_path, signature_path = Path(folder, "description"), Path(folder, "signature")
             description_path.write_bytes(text)
             signature_path.write_bytes(signature)

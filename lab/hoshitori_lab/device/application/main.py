@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pkgutil
+import queue
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -30,59 +32,47 @@ RESTART: Final = 10
 """Exit code: start me again from the active slot."""
 ERASE: Final = 11
 """Exit code: erase the data part, then start everything again."""
+ROUTES: Final = api.ROUTES + pages.ROUTES
 _RUN: Final = Path("/run/hdc")
 
 
-def _resource(name: str) -> bytes:
-    content = pkgutil.get_data(__package__ or "application", name)
-    if content is None:
-        raise FileNotFoundError(name)
-    return content
-
-
-def main(arguments: list[str]) -> int:
-    """Serve; arguments: the environment's document and the descriptor to announce readiness on."""
-    environment = Environment.read(Path(arguments[0]))
-    _RUN.mkdir(parents=True, exist_ok=True)
-    version = _resource("version.txt").decode().strip()
-    authority = _RUN / "update-authority.pem"
-    authority.write_bytes(_resource("update-authority.pem"))
+def assemble(
+    environment: Environment, *, version: str, authority: bytes, scratch: Path, end: Callable[[int], None]
+) -> System:
+    """Build the system; ``authority`` is the certificate of the update signer's authority, ``end`` takes exit codes."""
     behaviour, identity = environment.behaviour, environment.identity
+    scratch.mkdir(parents=True, exist_ok=True)
+    authority_file = scratch / "update-authority.pem"
+    authority_file.write_bytes(authority)
     disk = Disk(
         folder=environment.disk,
         vault=Vault(secret=environment.keys / "storage.secret"),
         bare=frozenset(behaviour.stored_bare),
-        volatile=_RUN / "volatile",
+        volatile=scratch / "volatile",
         forgets=frozenset(behaviour.forgets_at_power_cut),
     )
     logbook = Logbook(folder=environment.disk / "log")
     accounts = Accounts(disk, behaviour)
-    trust = Trust(authorities=environment.keys / "cloud-authority.pem", verifies=behaviour.verifies_cloud)
     slots = Slots(folder=environment.slots)
-    ended = threading.Event()
-    code = RESTART
-
-    def end(with_code: int) -> None:
-        nonlocal code
-        code = with_code
-        ended.set()
-
+    checker = Checker(
+        authority=authority_file,
+        hardware=identity.hardware,
+        running=version,
+        scratch=scratch,
+        refuses_older=behaviour.refuses_older,
+    )
     updater = Updater(
         behaviour=behaviour,
         slots=slots,
         disk=disk,
         logbook=logbook,
-        trust=trust,
+        trust=_trust(environment),
         index_url=environment.update_url,
-        checker=Checker(
-            authority=authority, hardware=identity.hardware, running=version, refuses_older=behaviour.refuses_older
-        ),
+        checker=checker,
         restart=lambda: end(RESTART),
     )
-    service_key = ServiceKey(disk=disk, shipped=environment.keys / "authorized_keys", accepted=environment.service_keys)
-    service_key.install()
-    services = {"cloud": "not yet"}
-    system = System(
+    shipped_key = environment.keys / "authorized_keys"
+    return System(
         environment=environment,
         disk=disk,
         accounts=accounts,
@@ -90,29 +80,51 @@ def main(arguments: list[str]) -> int:
         throttle=throttle(behaviour.throttling, lambda name: accounts.find(name) is not None),
         updater=updater,
         logbook=logbook,
-        service_key=service_key,
-        services=services,
+        service_key=ServiceKey(disk=disk, shipped=shipped_key, accepted=environment.service_keys),
+        services={"cloud": "not yet"},
         components=_components(slots, version),
         erase_and_restart=lambda: end(ERASE),
         guard=threading.Lock(),
     )
-    routes = api.ROUTES + pages.ROUTES
-    server = Server(environment.socket, lambda request: answer(system, routes, request))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    cloud = Cloud(
-        url=environment.cloud_url,
-        trust=trust,
-        state=services,
-        report=lambda: {"model": identity.model, "version": version},
+
+
+def main(arguments: list[str]) -> int:
+    """Serve; arguments: the environment's document and the descriptor to announce readiness on."""
+    environment = Environment.read(Path(arguments[0]))
+    version = _resource("version.txt").decode().strip()
+    ends: queue.SimpleQueue[int] = queue.SimpleQueue()
+    system = assemble(
+        environment, version=version, authority=_resource("update-authority.pem"), scratch=_RUN, end=ends.put
     )
-    threading.Thread(target=cloud.watch, args=(environment.cloud_seconds,), daemon=True).start()
-    if behaviour.automatic_update:
-        threading.Thread(target=updater.watch, args=(environment.update_seconds,), daemon=True).start()
-    logbook.note("start", version=version)
+    system.service_key.install()
+    server = Server(environment.socket, lambda request: answer(system, ROUTES, request))
+    _in_background(server.serve_forever)
+    report = {"model": environment.identity.model, "version": version}
+    cloud = Cloud(url=environment.cloud_url, trust=_trust(environment), state=system.services, report=lambda: report)
+    _in_background(lambda: cloud.watch(environment.cloud_seconds))
+    if environment.behaviour.automatic_update:
+        _in_background(lambda: system.updater.watch(environment.update_seconds))
+    system.logbook.note("start", version=version)
     os.write(int(arguments[1]), b"ready\n")
-    ended.wait()
+    code = ends.get()
     server.drain()
     return code
+
+
+def _in_background(work: Callable[[], object]) -> None:
+    threading.Thread(target=work, daemon=True).start()
+
+
+def _trust(environment: Environment) -> Trust:
+    authorities = environment.keys / "cloud-authority.pem"
+    return Trust(authorities=authorities, verifies=environment.behaviour.verifies_cloud)
+
+
+def _resource(name: str) -> bytes:
+    content = pkgutil.get_data(__package__ or "application", name)
+    if content is None:
+        raise FileNotFoundError(name)
+    return content
 
 
 def _components(slots: Slots, version: str) -> dict[str, str]:

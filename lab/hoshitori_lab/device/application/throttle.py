@@ -73,6 +73,9 @@ class _Buckets:
         self._guard = threading.Lock()
         self._buckets: dict[str, _Bucket] = {}
 
+    def __len__(self) -> int:
+        return len(self._buckets)
+
     def of(self, name: str) -> _Bucket:
         folded = normalised(name)
         digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).digest()
@@ -92,6 +95,11 @@ class ByAccount:
         self._buckets = _Buckets(known)
         self._guard = threading.Lock()
         self._sleep = sleep
+
+    @property
+    def buckets(self) -> int:
+        """How many counts are kept."""
+        return len(self._buckets)
 
     def attempt(self, name: str, check: Callable[[], bool], cookie: str) -> Ruling:  # noqa: ARG002
         """Judge one try when its turn comes; beyond four waiting ones it is turned away unseen."""
