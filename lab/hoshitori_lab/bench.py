@@ -13,9 +13,9 @@ from typing import Final, Literal
 
 from hoshitori.instrument import Adapter, Assessor
 from hoshitori.probe import BenchNetwork
+from hoshitori.run.capture import Tap, WireCapture
 from hoshitori_lab import preflight
 from hoshitori_lab.device.build import FIRMWARE, HARDWARE, MODEL
-from hoshitori_lab.instruments.capture import WireCapture
 from hoshitori_lab.instruments.delivery import LabDelivery
 from hoshitori_lab.instruments.disk import FolderDisk
 from hoshitori_lab.instruments.outlet import CableSwitch, Folders, Outlet, program_version, python_version
@@ -78,7 +78,7 @@ class VirtualBench:
             undo.callback(self.wire.close)
             self.keeper = Keeper()
             undo.callback(self.keeper.close)
-            self.capture = WireCapture(self.keeper, self.wire, self.folders.bench)
+            self.capture = self._start_capture()
             self.identity: ServerIdentity = make_identity(self.folders.bench, (UPDATES, CLOUD))
             self.vendor = Vendor(FIRMWARE)
             for server in self._servers():
@@ -173,12 +173,28 @@ class VirtualBench:
             LabServer(network, address, 80, self.vendor.answer, None),
         ]
 
+    def _start_capture(self) -> WireCapture:
+        """Start before power-on: the first packet of the device is on record too."""
+        given, network = self.wire.addresses, self.wire.bench
+        tap = Tap(
+            namespace=network,
+            interface=self.wire.cable.port,
+            address=given.gateway,
+            mac=BRIDGE_MAC,
+            device=given.device,
+        )
+
+        def launch(name: str, argv: Sequence[str], log: Path) -> Program:
+            self.programs.append(self.keeper.start(name, argv, log=log, network=network))
+            return self.programs[-1]
+
+        return WireCapture(tap, self.folders.bench, launch, carrier=self.wire.cable.carrier())
+
     def _start_services(self) -> None:
         network, given, folder = self.wire.bench, self.wire.addresses, self.folders.bench
         self.programs.append(start_dnsmasq(self.keeper, network, given, (UPDATES, CLOUD), folder))
         self.programs.append(start_chrony(self.keeper, network, given, folder))
         await_services(network, given, UPDATES, time.time(), self.programs)
-        self.programs.append(self.capture.program)
 
     def _options(self) -> list[str]:
         given = self.wire.addresses

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from hoshitori.model.errors import BenchError
+from hoshitori.run.watch import FolderWatch
 from hoshitori_lab.device import boot
 from hoshitori_lab.topology.keeper import Keeper, Program
-from hoshitori_lab.topology.watch import FolderWatch
 from hoshitori_lab.topology.wire import Cable
 
 BOOT_MILLISECONDS: Final = 40_000

@@ -1,19 +1,21 @@
-"""The recording of every packet on the device's wire, by tcpdump on the bench's end of the cable."""
+"""The recording of every packet on the device's wire, by tcpdump on the bench's end of it."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import signal
 import socket
 import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from hoshitori.model.errors import BenchError
-from hoshitori_lab.topology.keeper import Keeper, Program
-from hoshitori_lab.topology.watch import FolderWatch
-from hoshitori_lab.topology.wire import BRIDGE_MAC, Wire
+from hoshitori.run.namespace import Namespace
+from hoshitori.run.watch import FolderWatch
 
 LARGEST: Final = 200 * 1024 * 1024
 """Bytes of a capture that are handed out; what came later stays on the bench's disk."""
@@ -26,35 +28,91 @@ _RECORD_HEADER: Final = struct.Struct("<8xI4x")
 _DROPPED: Final = re.compile(rb"(\d+) packets? dropped by kernel")
 
 
+class Running(Protocol):
+    """A program that the bench started and will end."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        ...
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+
+    def stop(self) -> None:
+        """End it."""
+
+
+Launch = Callable[[str, Sequence[str], Path], Running]
+"""Starts a program in the bench's namespace: name, command line, file for what it writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """Where a capture is taken, and as whom its canary frames are sent.
+
+    Attributes:
+        address: own IPv4 address, with `mac`.
+        device: the device's address, which the address guard lets pass.
+    """
+
+    namespace: Namespace
+    interface: str
+    address: str
+    mac: str
+    device: str
+
+
 class WireCapture:
     """Captures from before power-on until the bench is taken down."""
 
-    def __init__(self, keeper: Keeper, wire: Wire, folder: Path) -> None:
+    def __init__(
+        self,
+        tap: Tap,
+        folder: Path,
+        launch: Launch,
+        *,
+        carrier: contextlib.AbstractContextManager[object] | None = None,
+    ) -> None:
         """Start, and return once the first frame on the wire is seen to be recorded.
+
+        Args:
+            tap: where.
+            folder: for the capture and for what tcpdump says.
+            launch: how a program is started on this bench.
+            carrier: keeps the wire able to carry frames for the moment in which that is tried.
 
         Raises:
             BenchError: if tcpdump does not start or does not see its own canary frame.
         """
-        self._wire = wire
+        self._tap = tap
         self._file = folder / "wire.pcap"
         self._log = folder / "tcpdump.log"
         self._file.unlink(missing_ok=True)
-        self.program: Program = keeper.start(
+        self._log.touch()
+        command = [
             "tcpdump",
-            ["tcpdump", "-i", wire.cable.port, "-n", "-s", "0", "-U", "--immediate-mode", "-B", "32768", "-Z", "root",
-             "-w", str(self._file)],
-            log=self._log,
-            network=wire.bench,
-        )  # fmt: skip
+            "-i",
+            tap.interface,
+            "-n",
+            "-s",
+            "0",
+            "-U",
+            "--immediate-mode",
+            "-B",
+            "32768",
+            "-Z",
+            "root",
+        ]
+        self.program = launch("tcpdump", [*command, "-w", str(self._file)], self._log)
         with FolderWatch(folder) as watch:
-            started = watch.until(
-                lambda: self._size() >= _GLOBAL_HEADER or not self.program.running, milliseconds=5_000
-            )
-        with wire.cable.carrier():
+            started = watch.until(self._began, milliseconds=5_000)
+        with carrier or contextlib.nullcontext():
             seen = started and self.program.running and self.mark(milliseconds=3_000)
         if not seen:
+            self.program.stop()
             raise BenchError(
-                f"the capture does not run: {self._told()!a}", where="capture", remedy="is tcpdump installed?"
+                f"the capture does not run: {self._told()[-300:]!a}", where="capture", remedy="is tcpdump installed?"
             )
 
     def read(self) -> bytes:
@@ -87,16 +145,19 @@ class WireCapture:
         """
         mark = _MARK + secrets.token_hex(8).encode()
         start = max(0, self._size() - 1)
-        given = self._wire.addresses
-        mac = bytes.fromhex(BRIDGE_MAC.replace(":", ""))
-        question = struct.pack(">HHBBH", 1, 0x0800, 6, 4, 1) + mac + socket.inet_aton(given.gateway)
-        frame = _NOBODY + mac + b"\x08\x06" + question + b"\0" * 6 + socket.inet_aton(given.device) + mark
+        mac, asker, asked = (
+            bytes.fromhex(self._tap.mac.replace(":", "")),
+            socket.inet_aton(self._tap.address),
+            socket.inet_aton(self._tap.device),
+        )
+        question = struct.pack(">HHBBH", 1, 0x0800, 6, 4, 1) + mac + asker + b"\0" * 6 + asked
+        frame = _NOBODY + mac + b"\x08\x06" + question + mark
         try:
             with (
                 FolderWatch(self._file.parent) as watch,
-                self._wire.bench.make_socket(socket.AF_PACKET, socket.SOCK_RAW) as sock,
+                self._tap.namespace.make_socket(socket.AF_PACKET, socket.SOCK_RAW) as sock,
             ):
-                sock.bind((self._wire.cable.port, 0))
+                sock.bind((self._tap.interface, 0))
                 for _ in range(max(1, milliseconds // _MARK_AGAIN_MILLISECONDS)):
                     sock.send(frame)
                     if watch.until(lambda: mark in self._since(start), milliseconds=_MARK_AGAIN_MILLISECONDS):
@@ -104,6 +165,9 @@ class WireCapture:
         except OSError:
             pass
         return False
+
+    def _began(self) -> bool:
+        return self._size() >= _GLOBAL_HEADER or not self.program.running
 
     def _since(self, start: int) -> bytes:
         with self._file.open("rb") as stream:
