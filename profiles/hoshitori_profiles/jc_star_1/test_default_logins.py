@@ -1,0 +1,27 @@
+"""S1.1-02, counter-evidence: what well-known credentials do at every service that was found."""
+
+from __future__ import annotations
+
+from hoshitori.facts.login import DefaultLogin
+from hoshitori.profile import Case, Need, case
+from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT
+
+
+@case("S1.1-02/1", subject=EVERY_OPEN_PORT, login=Need(DefaultLogin))
+def test_default_logins_are_refused(case: Case, login: DefaultLogin) -> None:
+    """No known default or weak value opens a session at any service that was found."""
+    opened = ", ".join(f"{session.login} ({session.kind.value})" for session in login.opened)
+    case.expect(
+        login.open_without_login or not (login.opened or login.accepts_anything),
+        on=login,
+        expected="default-login-refused",
+        observed=opened or f"{login.protocol}: {login.refused}/{login.tried}",
+    )
+    for offered in login.offered:
+        if not (offered.refused or login.opened or login.open_without_login):
+            case.undecided(on=login, reason="undecided-no-password-tried")
+    case.limit("limit-known-defaults")
+    if login.open_without_login:
+        case.limit("limit-no-login-at-all")
+    if login.locked_out:
+        case.limit("limit-list-cut-short")

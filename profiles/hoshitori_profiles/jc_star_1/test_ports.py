@@ -1,0 +1,69 @@
+"""S1.1-13: every IP port that is open, or may be, is declared."""
+
+from __future__ import annotations
+
+from hoshitori.facts.document import DocumentElement
+from hoshitori.facts.ports import PortSurvey
+from hoshitori.facts.presence import NetworkPresence
+from hoshitori.profile import Case, Need, case, the_device
+from hoshitori_profiles.jc_star_1.ports import EVERY_PORT, declared, listed
+from hoshitori_profiles.jc_star_1.reading import expect_element
+
+
+@case("S1.1-13/1", subject=the_device, survey=Need(PortSurvey, transport="tcp", effort=EVERY_PORT))
+def test_open_tcp_ports_are_declared(case: Case, survey: PortSurvey) -> None:
+    """Every open TCP port is declared."""
+    allowed = declared(case.declaration, "tcp")
+    case.expect(
+        allowed.issuperset(survey.open_numbers),
+        on=survey,
+        expected="port-declared",
+        observed=f"open={listed(survey.open_numbers)} declared={listed(allowed)}",
+        transport="TCP",
+    )
+    _say_what_is_left(case, survey, allowed)
+
+
+@case(
+    "S1.1-13/1",
+    subject=the_device,
+    survey=Need(PortSurvey, transport="udp", effort=EVERY_PORT),
+    sockets=Need(DocumentElement, document="socket-list", element="e-udp-sockets", optional=True),
+)
+def test_open_udp_ports_are_declared(case: Case, survey: PortSurvey, sockets: DocumentElement | None) -> None:
+    """Every UDP port that answers is declared, and so is every one that keeps silent where closed ones do not."""
+    allowed = declared(case.declaration, "udp")
+    facts = survey if sockets is None else (survey, sockets)
+    silent = survey.silent_numbers if survey.icmp_answers else ()
+    case.expect(
+        allowed.issuperset((*survey.open_numbers, *silent)),
+        on=facts,
+        expected="port-declared",
+        observed=f"open={listed(survey.open_numbers)} silent={listed(silent)} declared={listed(allowed)}",
+        transport="UDP",
+    )
+    if not survey.icmp_answers:
+        if sockets is None:
+            case.undecided(on=survey, reason="undecided-socket-list")
+        else:
+            expect_element(case, sockets)
+            case.limit("limit-socket-list")
+    _say_what_is_left(case, survey, allowed)
+
+
+def _say_what_is_left(case: Case, survey: PortSurvey, allowed: frozenset[int]) -> None:
+    if survey.undetermined_count:
+        case.undecided(on=survey, reason="undecided-ports")
+    if not allowed.issubset((*survey.open_numbers, *survey.silent_numbers)):
+        case.limit("limit-declared-not-seen")
+    case.limit("limit-one-vantage")
+
+
+@case("S1.1-13/1", subject=the_device, presence=Need(NetworkPresence))
+def test_addresses_of_version_six_are_scanned(case: Case, presence: NetworkPresence) -> None:
+    """No address of the device was left without a scan: IPv6 is not up."""
+    absent = presence.ipv6_up is False and not presence.ipv6
+    if absent:
+        case.expect(absent, on=presence, expected="no-ipv6", observed=presence.ipv6_how)
+    else:
+        case.undecided(on=presence, reason="undecided-ipv6")
