@@ -105,6 +105,7 @@ def mutations(data: bytes) -> Iterator[tuple[str, bytes]]:
         "gap before the directory",
         data[:directory] + b"x" + data[directory:-6] + struct.pack("<L", directory + 1) + data[-2:],
     )
+    yield "directory cut", data[:-22] + container.end_record(5, len(data) - 22 - directory, directory)
     yield "name runs over", data[: directory + 28] + b"\xff\xff" + data[directory + 30 :]
 
 
