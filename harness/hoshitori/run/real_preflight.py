@@ -58,11 +58,8 @@ def _guard(bench: RealBench) -> Iterator[str]:
     if network.guard != "kernel":
         return
     before = guard_counters(bench.namespace)
-    packet = (
-        b"\x45\0\0\x1c\0\0\0\0\x01\x11\0\0"
-        + socket.inet_aton(network.address or "0.0.0.0")
-        + socket.inet_aton(_NOBODYS)
-    )
+    ends = socket.inet_aton(network.address or _NOBODYS) + socket.inet_aton(_NOBODYS)
+    packet = b"\x45\0\0\x1c\0\0\0\0\x01\x11\0\0" + ends
     frame = _NOBODY + bytes.fromhex(network.mac.replace(":", "")) + b"\x08\0" + packet + secrets.token_bytes(8)
     with bench.place.make_socket(socket.AF_PACKET, socket.SOCK_RAW) as sock:
         sock.bind((network.interface, 0))
@@ -74,7 +71,8 @@ def _guard(bench: RealBench) -> Iterator[str]:
 
 def _device(bench: RealBench, sample: str) -> Iterator[str]:
     if not any(bench.alive(sample) for _ in range(_CANARY_TRIES)):
-        yield f"the device at {bench.device_address(sample)} does not answer on TCP port {bench.control_port(sample) or 9}"
+        port = bench.control_port(sample) or 9
+        yield f"the device at {bench.device_address(sample)} does not answer on TCP port {port}"
 
 
 def _capture(bench: RealBench) -> Iterator[str]:

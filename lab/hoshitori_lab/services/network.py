@@ -24,9 +24,8 @@ def start_dnsmasq(keeper: Keeper, network: Namespace, given: Addresses, names: I
     argv = [
         "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--group=root", "--no-resolv",
         "--no-hosts", "--log-facility=-", "--log-queries", "--log-dhcp", f"--interface={BRIDGE}",
-        "--except-interface=lo", "--bind-interfaces", f"--listen-address={given.gateway}", f"--dhcp-leasefile={folder / 'leases'}",
-        "--pid-file=", "--dhcp-authoritative",
-        "--no-ping", "--leasefile-ro",
+        "--except-interface=lo", "--bind-interfaces", f"--listen-address={given.gateway}",
+        f"--dhcp-leasefile={folder / 'leases'}", "--pid-file=", "--dhcp-authoritative", "--no-ping", "--leasefile-ro",
         f"--dhcp-range={given.device},static,12h",
         f"--dhcp-host={given.device_mac},{given.device}",
         f"--dhcp-option=option:router,{given.gateway}", f"--dhcp-option=option:dns-server,{given.gateway}",
