@@ -231,7 +231,7 @@ class Lab(Protocol):
         """Return the answers file of the scripted demonstration assessor."""
 
     def up(self, twin: str, folder: Path) -> Bench:
-        """Boot the twin; `folder` holds its persistent state.
+        """Boot the twin; `folder` is the one its declaration was written to and holds its persistent state.
 
         Raises:
             BenchError: if this machine cannot, saying what is missing.

@@ -1,4 +1,8 @@
-"""What the lab's own hands need to know of a twin's declaration: the password to set, the ways of updates."""
+"""A twin's declaration and what the lab's own hands need to know of it: the password to set, the ways of updates.
+
+Declaration and persistent state share one folder: the unit's keys are there before it is booted for the first time,
+since the declaration pins its certificates.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hoshitori.model.errors import BenchError
+from hoshitori.schema.declaration import load_declaration
+from hoshitori.schema.declaration.secrets import resolve_secrets
+from hoshitori_lab.device import papers
+from hoshitori_lab.instruments.outlet import Folders
+from hoshitori_lab.services.authority import make_identity
+from hoshitori_lab.services.vendor import CLOUD, UPDATES
 from hoshitori_lab.twins.twin import Twin
+
+_ADMINISTRATOR = "1-AuthMech/AM-admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,25 +35,31 @@ class Declared:
 
 
 def declared(twin: Twin, folder: Path) -> Declared:
-    """Return what a twin's declaration says."""
-    del twin, folder
-    ways = {"UM-auto": "automatic", "UM-upload": "user-upload"}
-    return Declared(password="Kanagawa-pine-88", ways=ways | {f"7-UpdMech/{row}": way for row, way in ways.items()})
+    """Return what a twin's declaration in `folder` says; it is written there first where it is missing."""
+    path = folder / "dut.toml"
+    if not path.exists():
+        write_declaration(twin, folder)
+    declaration = load_declaration(path)
+    secrets = resolve_secrets(declaration, folder).values
+    ways = {row.id: row.text("path") for row in declaration.rows("7-UpdMech")}
+    ways |= {row.reference: row.text("path") for row in declaration.rows("7-UpdMech")}
+    password = secrets[_ADMINISTRATOR].reveal() if _ADMINISTRATOR in secrets else _written(folder)
+    return Declared(password=password, ways=ways)
 
 
 def write_declaration(twin: Twin, folder: Path) -> Path:
-    """Write a twin's declaration, its secrets and documents to a folder; return the path of `dut.toml`.
-
-    Raises:
-        BenchError: if the lab has none for this twin.
-    """
-    raise BenchError(f"no declaration for {twin.id} to write to {folder}", where="lab")
+    """Write a twin's declaration, its secrets and documents to a folder; return the path of `dut.toml`."""
+    folders = Folders(top=folder.resolve())
+    identity = make_identity(folders.bench, (UPDATES, CLOUD))
+    return papers.write(twin.id, folder.resolve(), folders.keys, authority=identity.authority)
 
 
 def answers_file(twin: Twin) -> Path:
-    """Return the answers file of the scripted demonstration assessor.
+    """Return the answers file of the scripted demonstration assessor, the same for every twin."""
+    del twin
+    return papers.ANSWERS
 
-    Raises:
-        BenchError: if the lab has none.
-    """
-    raise BenchError(f"no answers for {twin.id}", where="lab")
+
+def _written(folder: Path) -> str:
+    """Return the administrator's password of a twin that declares no log-in; it has one all the same."""
+    return (folder / "secrets" / "admin-password").read_text(encoding="utf-8").strip()

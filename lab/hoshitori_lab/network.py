@@ -43,7 +43,7 @@ class VirtualLab:
         return answers_file(_find(twin))
 
     def up(self, twin: str, folder: Path) -> Bench:
-        """Boot the twin; `folder` holds its persistent state.
+        """Boot the twin; `folder` holds its declaration and its persistent state.
 
         Raises:
             BenchError: if this machine cannot, saying what is missing.
@@ -53,7 +53,7 @@ class VirtualLab:
         _refuse_without(standing)
         if not standing.inside:
             start_again()
-        known = declared(chosen, folder / "bench" / "declared")
+        known = declared(chosen, folder)
         return VirtualBench(
             chosen,
             folder,

@@ -10,6 +10,7 @@ from hoshitori.cli.exits import INTERRUPTED, INTERNAL_ERROR, USAGE
 from hoshitori.cli.parser import make_parser
 from hoshitori.cli.printing import complain
 from hoshitori.model.errors import HoshitoriError
+from hoshitori.schema.declaration import DeclarationError
 
 __all__ = ["main"]
 
@@ -23,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.command(chosen))
     except HoshitoriError as error:
-        complain(str(error), code=error.code)
+        told = error.text(chosen.lang) if isinstance(error, DeclarationError) and hasattr(chosen, "lang") else str(error)
+        complain(told, code=error.code)
         return int(getattr(chosen, "refused", USAGE))
     except KeyboardInterrupt:
         complain("stopped; everything recorded so far is kept")

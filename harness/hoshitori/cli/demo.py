@@ -15,15 +15,13 @@ from hoshitori.cli.labs import DEFAULT_LAB, check_twin, open_lab
 from hoshitori.cli.printing import note, say
 from hoshitori.cli.progress import TerminalEvents
 from hoshitori.cli.report import render_bundle, write
-from hoshitori.cli.running import bench_of, reveal_secrets
-from hoshitori.cli.sheet import print_sheet
+from hoshitori.cli.running import bench_of, checked_declaration, reveal_secrets
 from hoshitori.cli.sign import seal_run
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.errors import ArgumentError
 from hoshitori.model.observation import Impact
 from hoshitori.run.folder import RunContents
 from hoshitori.run.session import RunRequest, execute
-from hoshitori.schema.declaration import load_declaration
 from hoshitori.schema.installed import load_installed
 
 PROFILE = "jc-star-1"
@@ -53,7 +51,7 @@ def command(arguments: argparse.Namespace) -> int:
     lab = open_lab(DEFAULT_LAB)
     check_twin(lab, arguments.twin)
     declared = lab.declaration(arguments.twin, out / "device")
-    declaration = load_declaration(declared)
+    declaration = checked_declaration(declared, arguments.lang)
     profile = load_installed(PROFILE)
     scheme = _scheme(out / "keys", declaration)
     request = RunRequest(
@@ -69,7 +67,7 @@ def command(arguments: argparse.Namespace) -> int:
         bench=None,
         twin=f"{DEFAULT_LAB}:{arguments.twin}",
         answers=lab.answers(arguments.twin),
-        state=out / "state",
+        state=out / "device",
     ) as bench:
         evaluation = execute(request, bench, TerminalEvents(quiet=arguments.quiet), scheme.timestamper())
     contents = RunContents(out / "run")
@@ -79,8 +77,8 @@ def command(arguments: argparse.Namespace) -> int:
     shutil.copyfile(scheme.trust_path, out / "trust.json")
     html = render_bundle(bundle, out / "trust.json", scheme.fingerprint, "html", arguments.lang)
     write(out / "report.html", html)
-    print_sheet(contents, evaluation, profile, arguments.lang)
-    say("")
+    sheet = render_bundle(bundle, out / "trust.json", scheme.fingerprint, "text", arguments.lang)
+    say(sheet.decode())
     say(f"  {bundle}\n  {out / 'trust.json'}\n  {out / 'report.html'}")
     note(f"next: hoshitori verify {bundle} --trust {out / 'trust.json'} --trust-root {scheme.fingerprint}")
     return of_verdict(evaluation.outcome.overall.verdict)

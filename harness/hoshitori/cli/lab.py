@@ -44,8 +44,8 @@ def up(arguments: argparse.Namespace) -> int:
     lab = open_lab(arguments.lab)
     check_twin(lab, arguments.twin)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    declaration = lab.declaration(arguments.twin, arguments.out / "declaration")
-    bench = lab.up(arguments.twin, arguments.out / "state")
+    declaration = lab.declaration(arguments.twin, arguments.out)
+    bench = lab.up(arguments.twin, arguments.out)
     try:
         say(f"twin {arguments.twin} is up ({bench.mode}); observers' namespace: {bench.namespace}")
         say(f"declaration: {declaration}")

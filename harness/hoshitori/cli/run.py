@@ -9,11 +9,10 @@ from hoshitori.cli.command import Commands, add_bench, add_command, add_language
 from hoshitori.cli.exits import of_verdict
 from hoshitori.cli.printing import note, say_json
 from hoshitori.cli.progress import TerminalEvents
-from hoshitori.cli.running import allowed_impacts, bench_of, reveal_secrets
+from hoshitori.cli.running import allowed_impacts, bench_of, checked_declaration, reveal_secrets
 from hoshitori.cli.sheet import compose_unsigned, print_sheet
 from hoshitori.run.folder import RunContents
 from hoshitori.run.session import RunRequest, execute
-from hoshitori.schema.declaration import load_declaration
 from hoshitori.schema.installed import load_installed
 from hoshitori.schema.wire import to_wire
 
@@ -44,7 +43,7 @@ def register(commands: Commands) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Run; return 0, 3 or 4 by the sheet."""
     profile = load_installed(arguments.profile)
-    declaration = load_declaration(arguments.declaration)
+    declaration = checked_declaration(arguments.declaration, arguments.lang)
     folder = arguments.declaration.resolve().parent
     request = RunRequest(
         profile=profile,
@@ -57,7 +56,7 @@ def command(arguments: argparse.Namespace) -> int:
         probes=tuple(arguments.probe),
     )
     with bench_of(
-        declaration, bench=arguments.bench, twin=arguments.twin, answers=arguments.answers, state=arguments.out / "device"
+        declaration, bench=arguments.bench, twin=arguments.twin, answers=arguments.answers, state=folder
     ) as bench:
         evaluation = execute(request, bench, TerminalEvents(quiet=arguments.quiet))
     contents = RunContents(arguments.out)

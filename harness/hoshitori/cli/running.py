@@ -17,9 +17,26 @@ from hoshitori.model.observation import Impact
 from hoshitori.run.answers import load_answers
 from hoshitori.run.bench_file import open_bench
 from hoshitori.run.equipped import EquippedBench
+from hoshitori.schema.declaration import DeclarationError, check_files, review_declaration
 from hoshitori.schema.declaration.secrets import resolve_secrets
+from hoshitori.schema.declaration.source import read_source
 
 IMPACTS = tuple(impact.value for impact in Impact)
+
+
+def checked_declaration(path: Path, language: str) -> Declaration:
+    """Return the declaration in a file whose documents and images are the ones it means; warnings are told.
+
+    Raises:
+        DeclarationError: if it cannot be used, or a file it names is missing or another one.
+    """
+    declaration, warnings = review_declaration(read_source(path), where=str(path))
+    for warning in warnings:
+        note(f"{path}:{warning.text(language)}")
+    faults = check_files(path)
+    if faults:
+        raise DeclarationError(faults, where=str(path))
+    return declaration
 
 
 def reveal_secrets(declaration: Declaration, folder: Path) -> dict[str, str]:

@@ -50,6 +50,7 @@ from hoshitori.run.compose_results import case_records, counts, item_records, li
 from hoshitori.run.evaluate import Evaluation
 from hoshitori.run.evidence import Collected
 from hoshitori.run.folder import RunContents
+from hoshitori.run.scheduler import NO_PROBE
 from hoshitori.schema.installed import LoadedProfile
 
 _MODES = {
@@ -188,7 +189,7 @@ def _simulated_assessors(observations: tuple[Observation, ...]) -> tuple[Person,
 def _harness(contents: RunContents, profile: LoadedProfile) -> Harness:
     used: dict[str, set[str]] = {}
     for observation in contents.observations:
-        if observation.probe_version:
+        if observation.probe != NO_PROBE:
             used.setdefault(observation.probe_version, set()).add(observation.probe)
     used.setdefault(f"{profile.distribution} {profile.version}", set()).add(profile.id)
     plugins = tuple(

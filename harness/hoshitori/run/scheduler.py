@@ -25,6 +25,9 @@ from hoshitori.run.registry import RegisteredProbe
 from hoshitori.run.subjects import UnresolvedSelectorError, need_key, select, target_of
 from hoshitori.schema.wire import from_wire
 
+NO_PROBE = "none"
+"""What stands for a probe where no installed one provides the fact."""
+
 RESTORE_POINT = "hoshitori-before-destructive"
 _CANARY_TRIES = 3
 
@@ -174,8 +177,8 @@ class Scheduler:
             id=identifier,
             key=wanted.key,
             attempt=attempt,
-            probe=probe.reference if probe else "",
-            probe_version=f"{probe.distribution} {probe.version}" if probe else "",
+            probe=probe.reference if probe else NO_PROBE,
+            probe_version=f"{probe.distribution} {probe.version}" if probe else NO_PROBE,
             started_at=started,
             ended_at=now_text(),
             target=f"{self._address} {wanted.key.subject}",

@@ -22,7 +22,7 @@ from hoshitori.run.guard import Guard
 from hoshitori.run.judge import collect
 from hoshitori.run.planning import make_plan, plan_digest
 from hoshitori.run.registry import RegisteredProbe, installed_probes
-from hoshitori.run.scheduler import Events, Scheduler, unfinished_attempts
+from hoshitori.run.scheduler import NO_PROBE, Events, Scheduler, unfinished_attempts
 from hoshitori.schema.installed import LoadedProfile
 from hoshitori.schema.wire import to_wire
 
@@ -168,8 +168,8 @@ def _account_for_killed(folder: RunFolder, plan: Plan) -> None:
                 id=str(attempt["observation"]),
                 key=key,
                 attempt=int(attempt["attempt"]),
-                probe="",
-                probe_version="",
+                probe=NO_PROBE,
+                probe_version=NO_PROBE,
                 started_at=str(attempt["at"]),
                 ended_at=now_text(),
                 round=int(attempt["round"]),

@@ -34,7 +34,13 @@ class ServerIdentity:
 
 
 def make_identity(folder: Path, names: tuple[str, ...]) -> ServerIdentity:
-    """Make an authority and one certificate for all the names, valid from yesterday for thirty days."""
+    """Return the folder's authority and certificate for all the names, made anew where there is none.
+
+    It is valid from yesterday for thirty days.
+    """
+    identity = ServerIdentity(authority=folder / "lab-authority.pem", chain=folder / "lab-servers.pem")
+    if identity.authority.exists() and identity.chain.exists():
+        return identity
     now = dt.datetime.now(dt.UTC)
     period = (now - dt.timedelta(days=1), now + dt.timedelta(days=30))
     issuer_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -56,7 +62,6 @@ def make_identity(folder: Path, names: tuple[str, ...]) -> ServerIdentity:
     key = server_key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    identity = ServerIdentity(authority=folder / "lab-authority.pem", chain=folder / "lab-servers.pem")
     identity.authority.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
     identity.chain.touch(mode=0o600)
     identity.chain.write_bytes(key + server.public_bytes(serialization.Encoding.PEM))
