@@ -21,7 +21,7 @@ _PROGRAMS: Final = {
     "dnsmasq": "dnsmasq-base",
     "chronyd": "chrony",
     "busybox": "busybox-static",
-    "dropbear": "dropbear-bin",
+    "sshd": "openssh-server",
     "nginx": "nginx-light",
     "mosquitto": "mosquitto",
     "avahi-daemon": "avahi-daemon",
