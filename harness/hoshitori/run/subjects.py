@@ -39,11 +39,9 @@ def _endpoint_of(declaration: Declaration, row: DeclaredRow, depth: int) -> str:
     transport, port = row.text("transport"), row.number("port")
     if transport in ("tcp", "udp") and port:
         return f"{transport}/{port}"
-    link = row.text("interface")
-    if not link or not depth:
-        return ""
-    linked = next((other for other in declaration.ixit if other.reference == link), None)
-    return _endpoint_of(declaration, linked, depth - 1) if linked else ""
+    links = row.texts("interface") if depth else ()
+    linked = (other for link in links for other in declaration.ixit if other.reference == link)
+    return next((found for other in linked if (found := _endpoint_of(declaration, other, depth - 1))), "")
 
 
 def select(
