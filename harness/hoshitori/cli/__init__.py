@@ -10,7 +10,6 @@ from hoshitori.cli.exits import INTERRUPTED, INTERNAL_ERROR, USAGE
 from hoshitori.cli.parser import make_parser
 from hoshitori.cli.printing import complain
 from hoshitori.model.errors import HoshitoriError
-from hoshitori.schema.declaration import DeclarationError
 
 __all__ = ["main"]
 
@@ -24,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.command(chosen))
     except HoshitoriError as error:
-        told = error.text(chosen.lang) if isinstance(error, DeclarationError) and hasattr(chosen, "lang") else str(error)
+        in_language = getattr(error, "text", None)
+        told = str(in_language(getattr(chosen, "lang", "en"))) if in_language else str(error)
         complain(told, code=error.code)
         return int(getattr(chosen, "refused", USAGE))
     except KeyboardInterrupt:
