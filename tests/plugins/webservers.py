@@ -117,7 +117,7 @@ class LocksAccount(Gate):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: "_Server"  # type: ignore[assignment]  # always ours
+    server: "_Server"  # pyright: ignore[reportIncompatibleVariableOverride]  # always ours
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
         pass

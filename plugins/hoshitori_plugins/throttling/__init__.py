@@ -1,0 +1,1 @@
+"""How many guesses a day a device lets an attacker make."""

@@ -1,0 +1,203 @@
+"""One mode of guessing: so many at once, from so many addresses, until it is clear what rate can be kept up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from hoshitori.facts.throttling import GuessingMode
+from hoshitori.probe import Reach
+from hoshitori_plugins.login.attempt import Answered, Login, random_value
+
+DAY_MILLISECONDS: Final = 86_400_000
+_STEADY_GAPS: Final = 4
+_STEADY_MILLISECONDS: Final = 7_500
+_STEADY_FACTOR_PERCENT: Final = 150
+_SLACK_MILLISECONDS: Final = 150
+_FAST_MILLISECONDS: Final = 20_000
+_FAST_GUESSES: Final = 100
+_LOCKS: Final = 2
+_SHORTEST_POLL_MILLISECONDS: Final = 100
+_LONGEST_POLL_MILLISECONDS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a mode guesses, and its bounds.
+
+    Attributes:
+        sources: own addresses to come from, in turn; an empty one lets the system choose.
+        milliseconds: after which it stops whatever it has seen.
+        guesses: likewise.
+    """
+
+    at_once: int
+    sources: tuple[str, ...]
+    milliseconds: int
+    guesses: int
+
+    @property
+    def id(self) -> str:
+        """The name of the mode."""
+        plural = "es" if len(self.sources) > 1 else ""
+        return f"{self.at_once}-at-once-{len(self.sources)}-address{plural}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What a mode has seen so far; times are milliseconds since its start.
+
+    Attributes:
+        ends: when each wrong value that was looked at was answered.
+        stretch_began: since when no try has been looked at; None while tries are.
+        hollow: whether a lock was shown to be none: the right value was let in while wrong ones were told to wait.
+        measured: until when the rate is measured, and `counted` the guesses made by then; `now` is the end.
+    """
+
+    ends: list[int] = field(default_factory=list[int])
+    quickest: int = DAY_MILLISECONDS
+    locked: int = 0
+    dropped: int = 0
+    silenced: int = 0
+    stretches: list[int] = field(default_factory=list[int])
+    stretch_began: int | None = None
+    hollow: bool = False
+    accepts_anything: bool = False
+    measured: int = 0
+    counted: int = 0
+    now: int = 0
+
+    def add(self, answered: Answered, start: int, end: int) -> None:
+        """Count one try."""
+        if answered is Answered.LOCKED and not self.hollow:
+            self.locked += 1
+        elif answered is Answered.DROPPED:
+            self.dropped += 1
+        else:
+            self.accepts_anything = self.accepts_anything or answered is Answered.OPENED
+            self.ends.append(end)
+            self.quickest = min(self.quickest, end - start)
+
+    def note_round(self, start: int, end: int, looked: bool) -> None:  # noqa: FBT001  # whether any try was looked at
+        """Follow the stretches in which no try is looked at; measure to the end of the latest, or to now."""
+        self.now = end
+        if not looked:
+            self.stretch_began = start if self.stretch_began is None else self.stretch_began
+        elif self.stretch_began is not None:
+            self.stretches.append(start - self.stretch_began)
+            self.stretch_began = None
+            self.measured, self.counted = start, sum(one <= start for one in self.ends)
+        if not self.stretches:
+            self.measured, self.counted = end, len(self.ends)
+
+    @property
+    def steady(self) -> bool:
+        """Whether the latest answers came at even distances for long enough: a delay that each failure costs."""
+        if self.stretches:
+            return False
+        times = [0, *sorted(self.ends)]
+        gaps = [after - before for before, after in pairwise(times)][-_STEADY_GAPS:]
+        if len(gaps) < _STEADY_GAPS or times[-1] < _STEADY_MILLISECONDS:
+            return False
+        return max(gaps) <= min(gaps) * _STEADY_FACTOR_PERCENT // 100 + _SLACK_MILLISECONDS
+
+    @property
+    def fast(self) -> bool:
+        """Whether so many guesses went through without a lock that no more are needed."""
+        return len(self.ends) >= _FAST_GUESSES and self.ends[-1] >= _FAST_MILLISECONDS and not self.stretches
+
+
+def guess(login: Login, reach: Reach, user: str, plan: Plan, right_opens: Callable[[str], bool]) -> Tally:
+    """Guess until the rate is clear or the plan's bounds are reached.
+
+    `right_opens` tries the right value at once from a source address; it is asked when the device first says, to a
+    guess from there, that it does not look.
+    """
+    tally, began, checked = Tally(), reach.milliseconds(), False
+
+    def once(source: str) -> tuple[Answered, int, int]:
+        start = reach.milliseconds() - began
+        answered = login.attempt(user, random_value(), source=source)
+        return answered, start, reach.milliseconds() - began
+
+    with ThreadPoolExecutor(plan.at_once) as threads:
+        width = plan.at_once
+        while True:
+            sources = [plan.sources[number % len(plan.sources)] for number in range(width)]
+            start = reach.milliseconds() - began
+            answers = list(threads.map(once, sources))
+            looked = any(answered in {Answered.REFUSED, Answered.OPENED} for answered, _, _ in answers)
+            turned_away = [
+                source for source, (answered, *_) in zip(sources, answers, strict=True) if answered is Answered.LOCKED
+            ]
+            if turned_away and not checked:
+                # A right value that is let in while wrong ones are told to wait shows that they are looked at.
+                checked, tally.hollow = True, right_opens(turned_away[-1])
+            for answered, at, end in answers:
+                tally.add(answered, at, end)
+            now = reach.milliseconds() - began
+            tally.note_round(start, now, looked or tally.hollow)
+            reach.spend(tries=len(answers))
+            reach.progress(min(now, plan.milliseconds), plan.milliseconds)
+            if _clear(tally, plan, now):
+                return tally
+            width = _next_width(width, plan.at_once, now - start)
+            if tally.stretch_began is not None:
+                # A tenth of the stretch so far: what is measured of a lock is then at most a tenth too long.
+                age = now - tally.stretch_began
+                reach.wait(min(max(age // 10, _SHORTEST_POLL_MILLISECONDS), _LONGEST_POLL_MILLISECONDS))
+
+
+def measured(plan: Plan, tally: Tally, *, silent_milliseconds: int, recovery_milliseconds: int) -> GuessingMode:
+    """Return what a mode showed.
+
+    `silent_milliseconds` is how long the right value was refused afterwards like a wrong one: the guesses before were
+    then at most guesses, and their price is that time too. `recovery_milliseconds` is how long the device went on not
+    looking after the mode had ended in a lock.
+    """
+    outlasted = tally.stretch_began is not None
+    if outlasted or silent_milliseconds:
+        guesses, milliseconds = len(tally.ends), tally.now + silent_milliseconds + recovery_milliseconds
+    else:
+        guesses, milliseconds = tally.counted, tally.measured
+    open_stretch = [milliseconds - tally.stretch_began] if tally.stretch_began is not None else []
+    return GuessingMode(
+        id=plan.id,
+        at_once=plan.at_once,
+        addresses=len(plan.sources),
+        guesses=guesses,
+        locked=tally.locked,
+        dropped=tally.dropped,
+        silenced=len(tally.ends) if silent_milliseconds else 0,
+        milliseconds=max(milliseconds, 1),
+        quickest_milliseconds=tally.quickest if tally.ends else 0,
+        longest_lock_milliseconds=max([*tally.stretches, *open_stretch, silent_milliseconds]),
+        lock_outlasted=outlasted,
+        guesses_a_day=guesses * DAY_MILLISECONDS // max(milliseconds, 1),
+    )
+
+
+def _clear(tally: Tally, plan: Plan, now: int) -> bool:
+    if tally.accepts_anything or now >= plan.milliseconds or len(tally.ends) >= plan.guesses:
+        return True
+    return len(tally.stretches) >= _LOCKS or (tally.stretch_began is None and (tally.steady or tally.fast))
+
+
+def _next_width(width: int, at_once: int, milliseconds: int) -> int:
+    """Return how many tries the next round has: more where a round was over in no time, so that rounds cost nothing."""
+    if milliseconds < 500:  # noqa: PLR2004  # half a second
+        return min(width * 2, at_once * 8)
+    return max(width // 2, at_once) if milliseconds > 2_000 else width  # noqa: PLR2004  # two seconds
+
+
+def plans(own: Sequence[str], *, milliseconds: int, guesses: int) -> tuple[Plan, ...]:
+    """Return the modes: one at once, four at once, four at once from two addresses where the bench has two."""
+    first = own[:1]
+    modes = [(1, first), (4, first), *([(4, own)] if len(own) > 1 else [])]
+    return tuple(
+        Plan(at_once=count, sources=tuple(sources), milliseconds=milliseconds, guesses=guesses)
+        for count, sources in modes
+    )

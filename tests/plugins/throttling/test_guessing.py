@@ -1,0 +1,146 @@
+"""How many guesses a day: measured at devices that throttle soundly, badly and not at all."""
+
+import pytest
+
+from hoshitori.facts.base import decode, encode
+from hoshitori.facts.throttling import GuessingRun
+from hoshitori.model.verdict import Cause
+from hoshitori.probe import Unavailable
+from hoshitori_plugins.throttling import guessing as guessing_module
+from hoshitori_plugins.throttling import probe as probe_module
+from hoshitori_plugins.throttling.probe import run_guesses
+from tests.plugins.support import Notes, declare, endpoint, interface, password_row, reach_for, row_target
+from tests.plugins.webservers import (
+    RIGHT,
+    AcceptsEverything,
+    CountsInCookie,
+    Gate,
+    HoldsAccount,
+    HoldsConnection,
+    LocksAccount,
+    web_device,
+)
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the bounds small: what is tested is what is counted, not how long."""
+    monkeypatch.setattr(guessing_module, "_STEADY_MILLISECONDS", 1_500)
+    monkeypatch.setattr(guessing_module, "_FAST_MILLISECONDS", 3_000)
+    monkeypatch.setattr(guessing_module, "_FAST_GUESSES", 20)
+    monkeypatch.setattr(probe_module, "_MODE_MILLISECONDS", 5_000)
+    monkeypatch.setattr(probe_module, "_SHORT_MODE_MILLISECONDS", 1_000)
+    monkeypatch.setattr(probe_module, "_MOST_GUESSES", 60)
+    monkeypatch.setattr(probe_module, "_RECOVERY_MILLISECONDS", 1_500)
+    monkeypatch.setattr(probe_module, "_BEFORE_MILLISECONDS", 1_500)
+
+
+def run(gate: Gate, *, style: str = "basic", value: str = RIGHT, second: str = "127.0.0.2") -> GuessingRun:
+    """Guess at a device."""
+    paths = {"basic": "/", "form": "/login", "json": "/api/login", "digest": "/"}
+    declared = password_row(style, user_name="admin", login_path=paths[style], protected_path="/home")
+    with web_device(style, gate) as port:
+        reach = reach_for(
+            Notes(), declare(declared, interface(port)), secrets={"1-AuthMech/AM-1": value}, second_address=second
+        )
+        fact = run_guesses(row_target(declared, endpoint(port, "http")), reach)
+    assert decode(GuessingRun, encode(fact)) == fact
+    return fact
+
+
+@pytest.mark.parametrize("style", ["basic", "form"])
+def test_device_without_throttling_gives_millions(style: str) -> None:
+    """Where nothing slows guesses down, the rate is far beyond any limit, and the control holds."""
+    fact = run(Gate(), style=style)
+    assert fact.guesses_a_day > 1_000_000
+    assert fact.control.held
+    assert not fact.lock_seen
+    assert [mode.id for mode in fact.modes] == ["1-at-once-1-address", "4-at-once-1-address", "4-at-once-2-addresses"]
+
+
+def test_count_in_the_clients_cookie_is_no_throttling() -> None:
+    """A device that counts in the client's own cookie is wide open to whoever sends none."""
+    fact = run(CountsInCookie(), style="form")
+    assert fact.guesses_a_day > 1_000_000
+    assert not fact.lock_seen
+
+
+def test_a_hold_of_the_account_stands_against_any_number_at_once() -> None:
+    """Half a second for each failure of an account, whoever comes from wherever: 172,800 a day."""
+    fact = run(HoldsAccount(milliseconds=500))
+    assert 150_000 < fact.guesses_a_day <= 172_800
+    assert fact.control.held
+    assert fact.opened_after
+    assert {mode.at_once for mode in fact.modes} == {1, 4}
+
+
+def test_delay_of_each_connection_alone_is_seen_through() -> None:
+    """Half a second on each connection is not half a second for the attacker: four at once get four times as many."""
+    fact = run(HoldsConnection(milliseconds=500))
+    one, four, _ = fact.modes
+    assert four.guesses_a_day > 3 * one.guesses_a_day
+    assert fact.guesses_a_day == max(mode.guesses_a_day for mode in fact.modes)
+
+
+def test_time_of_a_lock_is_part_of_the_price() -> None:
+    """Five quick failures and then a second locked: ten in two seconds, not five in no time."""
+    fact = run(LocksAccount(milliseconds=1_000))
+    assert 300_000 < fact.guesses_a_day <= 5 * 86_400
+    assert fact.lock_seen
+    assert fact.control.held
+    assert all(mode.locked for mode in fact.modes)
+
+
+def test_lock_by_address_is_seen_from_two() -> None:
+    """A lock of each address alone gives two addresses twice as much."""
+    fact = run(LocksAccount(milliseconds=1_000, by_address=True))
+    _, one_address, two_addresses = fact.modes
+    assert two_addresses.guesses_a_day * 10 > one_address.guesses_a_day * 15
+
+
+def test_lock_that_lets_the_right_value_in_is_none() -> None:
+    """Answers that say "locked" and look all the same are guesses."""
+    fact = run(LocksAccount(milliseconds=600_000, hollow=True))
+    assert fact.guesses_a_day > 1_000_000
+
+
+def test_silent_lock_is_found_by_the_right_value() -> None:
+    """A device that answers "wrong" while it is locked is not charged with guesses it never looked at."""
+    fact = run(LocksAccount(milliseconds=1_000, status=401))
+    assert any(mode.silenced for mode in fact.modes)
+    assert fact.lock_seen
+
+
+def test_long_announced_lock_is_an_upper_bound() -> None:
+    """A lock that outlasts the run makes the rate an upper bound; the device's own word for it keeps the control."""
+    fact = run(LocksAccount(milliseconds=600_000))
+    assert fact.modes[0].lock_outlasted
+    assert fact.guesses_a_day <= 5 * 86_400_000 // 6_500
+    assert not fact.opened_after
+    assert fact.control.held
+
+
+def test_long_silent_lock_leaves_no_control() -> None:
+    """Where even the right value is refused to the end, a refusal shows nothing."""
+    fact = run(LocksAccount(milliseconds=600_000, status=401))
+    assert not fact.control.held
+
+
+def test_wrong_declared_value_is_no_run_at_all() -> None:
+    """Without a right value that opens a session no guess is made."""
+    with pytest.raises(Unavailable) as raised:
+        run(Gate(), value="Not-This-One-1")
+    assert raised.value.cause is Cause.EFFORT
+
+
+def test_device_that_takes_anything_is_told_apart() -> None:
+    """Where a wrong value opens a session there is nothing to guess."""
+    fact = run(AcceptsEverything())
+    assert fact.accepts_anything
+
+
+def test_bench_with_one_address_says_so() -> None:
+    """Without a second address the mode from two is left out, and the fact says so."""
+    fact = run(Gate(), second="")
+    assert not fact.two_addresses
+    assert len(fact.modes) == 2
