@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from hoshitori.facts.document import DocumentElement
 from hoshitori.facts.judgement import Judgement
-from hoshitori.profile import Case, Need, case, rows, the_device
+from hoshitori.profile import Case, Need, case, rows, the_device, union
 from hoshitori_profiles.jc_star_1.reading import expect_element, expect_judgement
+
+BY_THE_USER = union(
+    rows("7-UpdMech", path="user-upload"),
+    rows("7-UpdMech", path="associated-service"),
+    rows("7-UpdMech", path="vendor-server"),
+)
+"""Means of update in which the user takes part."""
 
 
 @case(
@@ -46,7 +53,7 @@ def test_disclosure_policy_is_public(case: Case, judged: Judgement) -> None:
 
 @case(
     "S1.1-07/1",
-    subject=rows("7-UpdMech"),
+    subject=BY_THE_USER,
     steps=Need(DocumentElement, document="update-procedure", element="e-update-steps"),
 )
 def test_update_procedure_is_written(case: Case, steps: DocumentElement) -> None:
@@ -54,7 +61,7 @@ def test_update_procedure_is_written(case: Case, steps: DocumentElement) -> None
     expect_element(case, steps)
 
 
-@case("S1.1-07/1", subject=rows("7-UpdMech"), judged=Need(Judgement, question="q-update-procedure"))
+@case("S1.1-07/1", subject=BY_THE_USER, judged=Need(Judgement, question="q-update-procedure"))
 def test_update_procedure_can_be_followed(case: Case, judged: Judgement) -> None:
     """A user without special knowledge can update by the document alone."""
     expect_judgement(case, judged, "update-procedure-followable")
