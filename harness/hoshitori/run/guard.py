@@ -154,17 +154,21 @@ class _Listing(msgspec.Struct):
 class Guard:
     """The guard of one run, for as long as the run lasts; afterwards the bench has what it had before."""
 
-    def __init__(self, bench: Bench, targets: Sequence[str], *, multicast: bool = False) -> None:
-        """Guard `bench` so that only `targets` can be reached; `multicast` where an active probe may ask everybody."""
-        self.kind = bench.network.guard
-        self._namespace = bench.namespace
-        self._allowance = Allowance(targets=tuple(targets), dhcp=bench.network.is_gateway, multicast=multicast)
+    def __init__(self, kind: str, namespace: Path | None, allowance: Allowance) -> None:
+        """Guard a namespace; a `kind` other than `kernel` holds in our own sockets and has nothing to put there."""
+        self.kind = kind
+        self._namespace = namespace
+        self._allowance = allowance
         self._before = ""
 
     @classmethod
     def for_bench(cls, bench: Bench, targets: Sequence[str], *, multicast: bool = False) -> Guard:
-        """Return the guard that this bench allows: the kernel's, or the check in our own sockets alone."""
-        return cls(bench, targets, multicast=multicast)
+        """Return the guard that this bench allows: the kernel's, or the check in our own sockets alone.
+
+        `multicast` lets probes ask everybody on the wire by mDNS and SSDP; the authorisation must allow active ones.
+        """
+        allowance = Allowance(targets=tuple(targets), dhcp=bench.network.is_gateway, multicast=multicast)
+        return cls(bench.network.guard, bench.namespace, allowance)
 
     def __enter__(self) -> Self:
         """Close everything but the targets.
