@@ -54,13 +54,9 @@ def undeclared(paths: list[Path], allowed: set[str]) -> dict[str, set[str]]:
 
 
 def test_base_rooms_need_the_base_install_alone() -> None:
-    """Reading, verifying and showing a bundle takes no package of the extras; describing a device may."""
+    """Reading, verifying and showing a bundle takes no package of the extras."""
     core = PACKAGES["hoshitori"]
-    paths = [
-        path
-        for path in sources("hoshitori")
-        if path.relative_to(core).parts[0] in BASE_ROOMS and not path.is_relative_to(core / "schema/declaration")
-    ]
+    paths = [path for path in sources("hoshitori") if path.relative_to(core).parts[0] in BASE_ROOMS]
 
     assert undeclared(paths, declared()) == {}
 
