@@ -19,7 +19,7 @@ def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> Non
     unidentified_as_declared = service.transport == "udp" and not service.identified
     spoken = entry.protocol if entry is not None and unidentified_as_declared else service.protocol
     harmless = entry is not None and spoken in assetless
-    if service.encrypted is None and not harmless:
+    if not (harmless or service.encrypted or service.identified):
         case.undecided(on=service, reason="undecided-service-unknown")
         return
     case.expect(
