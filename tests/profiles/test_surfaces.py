@@ -192,6 +192,7 @@ UNDECIDED: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "default_logins_are_refused": [("login", {"offered": (replace(sound.OFFERED, refused=0, unanswered=20),)})],
     "no_service_speaks_in_clear": [
         ("service", {"encrypted": None, "protocol": "unknown"}),
+        ("service", {"encrypted": None, "protocol": "rtsp"}),
         ("service", {"encrypted": False, "protocol": "text", "greeting": "debug console"}),
     ],
     "every_tls_service_is_current": [

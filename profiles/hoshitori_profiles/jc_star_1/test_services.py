@@ -19,7 +19,8 @@ def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> Non
     unidentified_as_declared = service.transport == "udp" and not service.identified
     spoken = entry.protocol if entry is not None and unidentified_as_declared else service.protocol
     harmless = entry is not None and spoken in assetless
-    if not (harmless or service.encrypted or service.identified):
+    in_clear = service.encrypted is False and service.identified
+    if not (harmless or service.encrypted or in_clear):
         case.undecided(on=service, reason="undecided-service-unknown")
         return
     case.expect(
