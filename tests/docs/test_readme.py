@@ -93,3 +93,16 @@ def test_exit_codes_are_all_told(name: str) -> None:
 
     assert rows == ["0", "1", "2", "3", "4"]
     assert {"70", "130"} <= set(re.findall(r"\d+", text(name)))
+
+
+def test_the_example_can_be_planned() -> None:
+    """The example description is sound: the plan that the READMEs ask for is made, and sends nothing."""
+    (line,) = [line for line in HOSHITORI if line.startswith("hoshitori plan")]
+    words = shlex.split(line)
+
+    result = subprocess.run(
+        [PROGRAM, *words[1:]], cwd=ROOT, capture_output=True, check=False, text=True, timeout=LONGEST_HELP_SECONDS
+    )
+
+    assert result.returncode == 0, result.stderr
+    assert "S1.1-13" in result.stdout
