@@ -135,7 +135,7 @@ def _requirement(requirement: Requirement, declaration: Declaration, results: _R
         decision=counter_evidence(base, evidence),
         items=items,
         impossible=impossible,
-        document_only=all(item.proof == "document" for item in requirement.items),
+        document_only=all(item.proof == "document" and not item.counter_evidence for item in requirement.items),
     )
 
 
