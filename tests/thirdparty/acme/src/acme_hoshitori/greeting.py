@@ -1,7 +1,7 @@
 """Reads what a service says first."""
 
 from hoshitori.model.subject import Endpoint
-from hoshitori.probe import Reach, probe
+from hoshitori.probe import Reach, Unavailable, probe
 
 from acme_hoshitori.facts import Greeting
 
@@ -10,4 +10,7 @@ from acme_hoshitori.facts import Greeting
 def read_greeting(target: Endpoint, reach: Reach) -> Greeting:
     """What a service says before it is asked anything."""
     with reach.tcp(target) as wire:
-        return Greeting(line=wire.receive(200).decode("ascii", "replace").strip())
+        said = wire.receive(200)
+    if not said:
+        raise Unavailable("the service hung up without a word")
+    return Greeting(line=said.decode("ascii", "replace").strip())
