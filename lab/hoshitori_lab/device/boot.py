@@ -28,13 +28,29 @@ def command(
         "hoshitori_lab.device.init",
         "--twin",
         twin,
-        "--data",
-        str(data.resolve()),
-        "--keys",
-        str(keys.resolve()),
-        "--run",
-        str(run.resolve()),
-        "--application",
-        str(application.resolve()),
+        *_folders(data, keys, run, application),
         *options,
     )
+
+
+def loopback_command(
+    *, twin: str, data: Path, keys: Path, run: Path, application: Path, options: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The command that starts the device on loopback; ``options`` name at least ``--address`` and ``--port-offset``.
+
+    It leads a process group of its own, whose id stands in ``run/init.pid``: killing that group cuts the power.
+    """
+    return (
+        sys.executable,
+        "-m",
+        "hoshitori_lab.device.loopback",
+        "--twin",
+        twin,
+        *_folders(data, keys, run, application),
+        *options,
+    )
+
+
+def _folders(data: Path, keys: Path, run: Path, application: Path) -> tuple[str, ...]:
+    named = {"--data": data, "--keys": keys, "--run": run, "--application": application}
+    return tuple(word for name, folder in named.items() for word in (name, str(folder.resolve())))

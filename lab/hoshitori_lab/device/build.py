@@ -14,6 +14,8 @@ PRODUCT: Final = "Hoshitori Demo Camera"
 MODEL: Final = "HDC-100"
 HARDWARE: Final = "A1"
 FIRMWARE: Final = "1.4.2"
+LIBRARY: Final = "expat 2.7.3"
+SNMP_USER: Final = "hdcmonitor"
 TELNET_ACCOUNT: Final = ("admin", "admin123")
 
 
@@ -51,9 +53,14 @@ class Build:
     """Sockets that take datagrams and never answer."""
     firewall: bool = False
     """Whether everything that is not an open port is dropped without an answer, ICMP included."""
+    snmp_v3: bool = False
+    """SNMP v3 for one user, authenticated and encrypted."""
     ipv6: bool = False
-    library: str | None = None
-    """Name and version of a library shipped inside the base part, for the list of components."""
+    """Whether the device has IPv6 at all."""
+    ipv4_services: bool = True
+    """Whether its services take IPv4 too; only where it has IPv6."""
+    library: str = LIBRARY
+    """Name and version of the library for XML inside the base part, as its list of components says."""
 
 
 GOOD: Final = Build()

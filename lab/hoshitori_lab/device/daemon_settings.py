@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
-
+from hoshitori_lab.device.build import SNMP_USER
 from hoshitori_lab.device.unit import Unit
-
-APPLICATION_SOCKET: Final = Path("/run/hdc/application.socket")
 
 
 def sshd(unit: Unit) -> str:
@@ -15,11 +11,14 @@ def sshd(unit: Unit) -> str:
     keys = unit.folders.keys
     password = "no" if unit.build.ssh_password is None else "yes"
     root = "prohibit-password" if unit.build.ssh_password is None else "yes"
-    return f"""ListenAddress 0.0.0.0
+    listens = "\n".join(f"ListenAddress {host}:{unit.port(22)}" for host in unit.hosts)
+    forced = "" if unit.namespaces else "ForceCommand echo HDC-100"
+    return f"""{listens}
+{forced}
 PidFile none
 HostKey {keys / "ssh_host_ed25519"}
 HostKey {keys / "ssh_host_ecdsa"}
-AuthorizedKeysFile /run/home/.ssh/authorized_keys
+AuthorizedKeysFile {unit.run}/home/.ssh/authorized_keys
 UsePAM no
 PermitRootLogin {root}
 PasswordAuthentication {password}
@@ -46,17 +45,20 @@ def nginx(unit: Unit) -> str:
     if old:
         ciphers += ":ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"
     proxy = f"""location / {{
-        proxy_pass http://unix:{APPLICATION_SOCKET}:;
+        proxy_pass http://unix:{unit.application_socket}:;
         proxy_set_header Host $host;
         proxy_set_header X-Real-IP $remote_addr;
         proxy_request_buffering off;
         proxy_read_timeout 90s;
       }}"""
-    plain = f"server {{ listen 80; {proxy} }}" if build.plain_web else ""
+    secure = " ".join(f"listen {host}:{unit.port(443)} ssl;" for host in unit.hosts)
+    open_to_all = " ".join(f"listen {host}:{unit.port(80)};" for host in unit.hosts)
+    plain = f"server {{ {open_to_all} {proxy} }}" if build.plain_web else ""
     return f"""daemon off;
+master_process {"on" if unit.namespaces else "off"};
 worker_processes 1;
 user root;
-pid /run/nginx.pid;
+pid {unit.run}/nginx.pid;
 error_log stderr crit;
 events {{ worker_connections 512; }}
 http {{
@@ -66,13 +68,13 @@ http {{
   client_body_timeout 20s;
   client_header_timeout 10s;
   keepalive_timeout 15s;
-  client_body_temp_path /run/nginx-body;
-  proxy_temp_path /run/nginx-proxy;
-  fastcgi_temp_path /run/nginx-fastcgi;
-  uwsgi_temp_path /run/nginx-uwsgi;
-  scgi_temp_path /run/nginx-scgi;
+  client_body_temp_path {unit.run}/nginx-body;
+  proxy_temp_path {unit.run}/nginx-proxy;
+  fastcgi_temp_path {unit.run}/nginx-fastcgi;
+  uwsgi_temp_path {unit.run}/nginx-uwsgi;
+  scgi_temp_path {unit.run}/nginx-scgi;
   server {{
-    listen 443 ssl;
+    {secure}
     ssl_certificate {keys / "web.pem"};
     ssl_certificate_key {keys / "web.key"};
     ssl_protocols {" ".join(build.tls_protocols)};
@@ -93,25 +95,25 @@ http {{
 
 def mosquitto(unit: Unit) -> str:
     """The MQTT broker: nobody without a certificate of the client authority."""
-    keys = unit.folders.keys
-    plain = "listener 1883 0.0.0.0\nallow_anonymous true\n" if unit.build.plain_mqtt else ""
-    return f"""user root
-per_listener_settings true
-persistence false
-log_dest stderr
-log_type error
-log_type warning
-listener 8883 0.0.0.0
-allow_anonymous false
+    keys, build = unit.folders.keys, unit.build
+    oldest = "tlsv1.3" if build.tls_protocols == ("TLSv1.3",) else "tlsv1.2"
+    secure = f"""allow_anonymous false
 require_certificate true
 use_identity_as_username true
 cafile {keys / "client-authority.pem"}
 certfile {keys / "broker.pem"}
 keyfile {keys / "broker.key"}
-tls_version tlsv1.2
+tls_version {oldest}
 ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384
 ciphers_tls1.3 TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384
-{plain}"""
+"""
+    listeners = ""
+    for host in unit.hosts:
+        listeners += f"listener {unit.port(8883)} {host.strip('[]')}\n{secure}"
+        if build.plain_mqtt:
+            listeners += f"listener {unit.port(1883)} {host.strip('[]')}\nallow_anonymous true\n"
+    common = "user root\nper_listener_settings true\npersistence false\nlog_dest stderr\n"
+    return f"{common}log_type error\nlog_type warning\n{listeners}"
 
 
 def avahi(unit: Unit) -> str:
@@ -141,6 +143,10 @@ pidfile /run/chronyd.pid
 """
 
 
-def snmpd(community: str) -> str:
-    """The SNMP agent of a faulty device: one community, in clear."""
-    return f"agentaddress udp:161\nrocommunity {community}\nsysDescr HDC-100\n"
+def snmpd(unit: Unit) -> str:
+    """The SNMP agent: one community in clear on a faulty device, or one user with authentication and privacy."""
+    listener = f"agentaddress udp:{unit.port(161)}\nsysDescr HDC-100\n"
+    if unit.build.snmp_community is not None:
+        return f"{listener}rocommunity {unit.build.snmp_community}\n"
+    secret = (unit.folders.keys / "snmp.secret").read_text(encoding="ascii").strip()
+    return f"{listener}createUser {SNMP_USER} SHA-256 {secret} AES {secret}\nrouser {SNMP_USER} priv\n"

@@ -11,7 +11,6 @@ from typing import Final
 from hoshitori_lab.device import daemon_settings, extra_socket, legacy_tls, ssdp
 from hoshitori_lab.device.unit import Unit
 
-_ETC: Final = Path("/run/etc")
 _PYTHON: Final = (sys.executable, "-I", "-S", "-B")
 
 
@@ -25,46 +24,55 @@ class Daemon:
     udp: tuple[int, ...] = ()
 
 
-def daemons(unit: Unit, lease_script: Path) -> tuple[Daemon, ...]:
-    """All programs of a unit but the application itself."""
-    return tuple(_sound(unit, lease_script)) + tuple(_defects(unit))
+def daemons(unit: Unit, lease_script: Path | None) -> tuple[Daemon, ...]:
+    """All programs of a unit but the application itself; without a lease there is no network to find or be found on."""
+    found = [*_services(unit)]
+    if lease_script is not None:
+        found += _neighbours(unit, lease_script)
+    return (*found, *_defects(unit))
 
 
-def _sound(unit: Unit, lease_script: Path) -> Iterator[Daemon]:
+def _services(unit: Unit) -> Iterator[Daemon]:
     build = unit.build
-    shell = _write("sshd.conf", daemon_settings.sshd(unit))
-    yield Daemon(name="sshd", tcp=(22,), command=_words(f"/usr/sbin/sshd -D -e -f {shell}"))
-    front = _write("nginx.conf", daemon_settings.nginx(unit))
-    plain_web = (80,) if build.plain_web else ()
-    yield Daemon(name="nginx", tcp=(443, *plain_web), command=_words(f"nginx -e stderr -c {front}"))
-    broker = _write("mosquitto.conf", daemon_settings.mosquitto(unit))
-    plain_mqtt = (1883,) if build.plain_mqtt else ()
-    yield Daemon(name="mosquitto", tcp=(8883, *plain_mqtt), command=_words(f"mosquitto -c {broker}"))
-    names = _write("avahi.conf", daemon_settings.avahi(unit))
+    shell = _write(unit, "sshd.conf", daemon_settings.sshd(unit))
+    yield Daemon(name="sshd", tcp=(unit.port(22),), command=_words(f"/usr/sbin/sshd -D -e -f {shell}"))
+    front = _write(unit, "nginx.conf", daemon_settings.nginx(unit))
+    web = (443, 80) if build.plain_web else (443,)
+    yield Daemon(name="nginx", tcp=tuple(map(unit.port, web)), command=_words(f"nginx -e stderr -c {front}"))
+    broker = _write(unit, "mosquitto.conf", daemon_settings.mosquitto(unit))
+    mqtt = (8883, 1883) if build.plain_mqtt else (8883,)
+    yield Daemon(name="mosquitto", tcp=tuple(map(unit.port, mqtt)), command=_words(f"mosquitto -c {broker}"))
+    if build.snmp_v3 or build.snmp_community is not None:
+        agent = _write(unit, "snmpd.conf", daemon_settings.snmpd(unit))
+        listener = f"snmpd -f -Lo -C -c {agent} -I -smux -p {unit.run}/snmpd.pid"
+        yield Daemon(name="snmpd", udp=(unit.port(161),), command=_words(listener))
+
+
+def _neighbours(unit: Unit, lease_script: Path) -> Iterator[Daemon]:
+    names = _write(unit, "avahi.conf", daemon_settings.avahi(unit))
     mdns = f"avahi-daemon -f {names} --no-drop-root --no-chroot --no-rlimits"
     yield Daemon(name="avahi", udp=(5353,), command=_words(mdns))
     announcer = (*_PYTHON, ssdp.__file__, unit.interface, unit.address, unit.serial)
     yield Daemon(name="ssdp", udp=(1900,), command=announcer)
     lease = f"busybox udhcpc -f -i {unit.interface} -r {unit.address} -s {lease_script} -T 1 -A 5 -V HDC-100"
     yield Daemon(name="udhcpc", command=_words(f"{lease} -x hostname:{unit.host_name}"))
-    clock = _write("chrony.conf", daemon_settings.chrony(unit))
+    clock = _write(unit, "chrony.conf", daemon_settings.chrony(unit))
     yield Daemon(name="chronyd", command=_words(f"chronyd -d -x -f {clock}"))
 
 
 def _defects(unit: Unit) -> Iterator[Daemon]:
     build, keys = unit.build, unit.folders.keys
     if build.telnet:
-        yield Daemon(name="telnetd", tcp=(23,), command=_words("busybox telnetd -F -p 23 -l /bin/login"))
-    if build.snmp_community is not None:
-        agent = _write("snmpd.conf", daemon_settings.snmpd(build.snmp_community))
-        yield Daemon(name="snmpd", udp=(161,), command=_words(f"snmpd -f -Lo -C -c {agent} -I -smux -p /run/snmpd.pid"))
+        login = f"busybox telnetd -F -p {unit.port(23)} -l /bin/login"
+        yield Daemon(name="telnetd", tcp=(unit.port(23),), command=_words(login))
     if build.sslv3_port is not None:
+        port = unit.port(build.sslv3_port)
         script = (sys.executable, "-I", "-B", legacy_tls.__file__)
-        channel = (str(build.sslv3_port), str(keys / "legacy.pem"), str(keys / "legacy.key"))
-        yield Daemon(name="legacy", tcp=(build.sslv3_port,), command=(*script, *channel))
-    for port in build.open_tcp:
+        channel = (str(port), str(keys / "legacy.pem"), str(keys / "legacy.key"))
+        yield Daemon(name="legacy", tcp=(port,), command=(*script, *channel))
+    for port in map(unit.port, build.open_tcp):
         yield Daemon(name=f"extra-{port}", tcp=(port,), command=(*_PYTHON, extra_socket.__file__, "tcp", str(port)))
-    for port in build.silent_udp:
+    for port in map(unit.port, build.silent_udp):
         yield Daemon(name=f"silent-{port}", udp=(port,), command=(*_PYTHON, extra_socket.__file__, "udp", str(port)))
 
 
@@ -73,7 +81,7 @@ def _words(command: str) -> tuple[str, ...]:
     return tuple(command.split())
 
 
-def _write(name: str, content: str) -> Path:
-    path = _ETC / name
+def _write(unit: Unit, name: str, content: str) -> Path:
+    path = unit.run / "etc" / name
     path.write_text(content, encoding="utf-8")
     return path

@@ -112,6 +112,8 @@ def provision(
     _write(keys / "device" / "broker.pem", broker.pem)
     _write(keys / "device" / "broker.key", broker.key_pem)
     _write(keys / "device" / "client-authority.pem", client_authority.pem)
+    _write(keys / "operator" / "snmp.secret", secret := secrets.token_hex(12).encode())
+    _write(keys / "device" / "snmp.secret", secret)
     _write(keys / "device" / "storage.secret", secrets.token_hex(32).encode())
     key = ec.generate_private_key(ec.SECP256R1())
     client = Issuer(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from hoshitori_lab.device.application.checks import COMPONENTS
-from hoshitori_lab.device.build import HARDWARE, MODEL
+from hoshitori_lab.device.build import HARDWARE, LIBRARY, MODEL
 from hoshitori_lab.device.factory import SEED, authority
 
 _SOURCES: Final = Path(__file__).parent / "application"
@@ -25,21 +25,24 @@ _TEST_PICTURE_BYTES: Final = 192 * 1024
 
 
 @cache
-def payloads(version: str, *, library: str | None = None, seed: str = SEED) -> Mapping[str, bytes]:
+def payloads(version: str, *, library: str = LIBRARY, seed: str = SEED) -> Mapping[str, bytes]:
     """The files of one version, by name."""
-    base = {"model": MODEL, "hardware": HARDWARE, "version": version, "components": _components(version, library)}
+    base = {"model": MODEL, "hardware": HARDWARE, "version": version, "bom": bill_of_materials(version, library)}
     return {
         COMPONENTS["application"]: _application(version, seed),
         COMPONENTS["base"]: json.dumps(base, ensure_ascii=False, indent=1, sort_keys=True).encode(),
     }
 
 
-def _components(version: str, library: str | None) -> list[dict[str, str]]:
-    parts = [{"name": "hdc-application", "version": version}]
-    if library is not None:
-        name, _, number = library.partition(" ")
-        parts.append({"name": name, "version": number})
-    return parts
+def bill_of_materials(version: str, library: str = LIBRARY) -> dict[str, object]:
+    """The software bill of materials (CycloneDX 1.5) of one version."""
+    name, _, number = library.partition(" ")
+    parts = [
+        {"type": "application", "name": "hdc-application", "version": version},
+        {"type": "library", "name": name, "version": number, "purl": f"pkg:generic/{name}@{number}"},
+    ]
+    product = {"type": "firmware", "name": MODEL, "version": version}
+    return {"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {"component": product}, "components": parts}
 
 
 def _application(version: str, seed: str) -> bytes:

@@ -7,6 +7,7 @@ Documents and declaration stand once, in ``documents/`` and ``dut.toml``. Lines 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 import shutil
@@ -20,12 +21,13 @@ from cryptography.hazmat.primitives import hashes
 from hoshitori_lab.device import swu
 from hoshitori_lab.device.build import FIRMWARE
 from hoshitori_lab.device.factory import provision
+from hoshitori_lab.device.firmware import bill_of_materials
 from hoshitori_lab.device.unit import serial_number
 from hoshitori_lab.twins import find
 
 _HERE: Final = Path(__file__).parent
 _MARK: Final = re.compile(r"(?:#:|<!--) (part|only|end) ([a-z0-9-]+)(?: -->)?")
-_PLACE: Final = re.compile(r"\{(sha256:[^}]+|serial|address|pin)\}")
+_PLACE: Final = re.compile(r"\{(sha256:[^}]+|port:\d+|serial|address|pin|service-user)\}")
 _DOCUMENTS: Final = (
     "disclosure-policy.md",
     "update-policy.md",
@@ -66,12 +68,21 @@ def chosen(text: str, *, leaves_out: Collection[str] = (), puts_in: Collection[s
 
 
 def write(
-    twin: str, folder: Path, keys: Path, *, address: str = "10.77.0.10", unit: int = 1, authority: Path | None = None
+    twin: str,
+    folder: Path,
+    keys: Path,
+    *,
+    address: str = "10.77.0.10",
+    unit: int = 1,
+    authority: Path | None = None,
+    port_offset: int = 0,
+    service_user: str = "root",
 ) -> Path:
     """Write a twin's papers to ``folder``; answers the path of ``dut.toml``.
 
     ``keys`` is the unit's key folder, provisioned here where it is empty; ``authority`` the certificate of whoever
-    runs its cloud. The administrator's password is made here, once: existing secrets stay.
+    runs its cloud; ``port_offset`` and ``service_user`` are for a device on loopback. The administrator's password is
+    made here, once: existing secrets stay.
 
     Raises:
         KeyError: there is no twin of that id.
@@ -95,13 +106,22 @@ def write(
     image = folder / "firmware" / f"hdc-100-{FIRMWARE}.swu"
     if not image.exists():
         image.write_bytes(swu.build(FIRMWARE, library=build.library))
+    bill = json.dumps(bill_of_materials(FIRMWARE, build.library), ensure_ascii=False, indent=1, sort_keys=True)
+    (papers / "sbom.cdx.json").write_text(f"{bill}\n", encoding="utf-8")
     declaration = chosen(
         (_HERE / "dut.toml").read_text(encoding="utf-8"), leaves_out=found.leaves_out, puts_in=found.puts_in
     )
-    values = {"serial": serial, "address": address, "pin": _pin(keys / "device" / "web.pem")}
+    values = {
+        "serial": serial,
+        "address": address,
+        "pin": _pin(keys / "device" / "web.pem"),
+        "service-user": service_user,
+    }
 
     def value(place: re.Match[str]) -> str:
         kind, _, path = place[1].partition(":")
+        if kind == "port":
+            return str(int(path) + port_offset)
         return hashlib.sha256((folder / path).read_bytes()).hexdigest() if kind == "sha256" else values[kind]
 
     target = folder / "dut.toml"

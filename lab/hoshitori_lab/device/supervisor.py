@@ -14,14 +14,15 @@ from hoshitori_lab.device.daemons import Daemon
 
 _LISTEN: Final = "0A"
 _LOOK_SECONDS: Final = 0.004
-_ENVIRONMENT: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/run/home", "LANG": "C.UTF-8"}
+_ENVIRONMENT: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 
 
 class Supervisor:
     """The running programs of the device, by process id."""
 
-    def __init__(self, bench: Path) -> None:
+    def __init__(self, bench: Path, *, own_sessions: bool = True) -> None:
         self._bench = bench
+        self._own_sessions = own_sessions
         (bench / "log").mkdir(exist_ok=True)
         self._console = (bench / "console.log").open("a", encoding="utf-8", buffering=1)
         self._running: dict[int, str] = {}
@@ -48,7 +49,7 @@ class Supervisor:
                 pass_fds=tuple(pass_fds),
                 env=_ENVIRONMENT,
                 cwd="/",
-                start_new_session=True,
+                start_new_session=self._own_sessions,
             )
         self._running[process.pid] = name
         process.returncode = 0  # reaped here, not by Popen

@@ -14,7 +14,7 @@ from typing import Final
 from hoshitori_lab.device.application import archive
 from hoshitori_lab.device.application.archive import Member
 from hoshitori_lab.device.application.checks import COMPONENTS
-from hoshitori_lab.device.build import HARDWARE
+from hoshitori_lab.device.build import HARDWARE, LIBRARY
 from hoshitori_lab.device.factory import SEED, Issuer, update_signer
 from hoshitori_lab.device.firmware import payloads
 
@@ -32,9 +32,7 @@ class Signed(StrEnum):
     UNSIGNED = "UNSIGNED"
 
 
-def build(
-    version: str = NEWER, signed: Signed = Signed.GENUINE, *, library: str | None = None, seed: str = SEED
-) -> bytes:
+def build(version: str = NEWER, signed: Signed = Signed.GENUINE, *, library: str = LIBRARY, seed: str = SEED) -> bytes:
     """One image of one version.
 
     Raises:

@@ -39,6 +39,8 @@ def connect(unit: Unit) -> Path:
         f"link set lo up\naddress replace {unit.address}/{unit.prefix} dev {unit.interface}\n"
         f"link set {unit.interface} up\nroute replace default via {unit.gateway} dev {unit.interface}\n"
     )
+    if unit.address6:
+        batch += f"address replace {unit.address6}/64 dev {unit.interface} nodad\n"
     subprocess.run(["ip", "-batch", "-"], input=batch.encode(), check=True, capture_output=True, timeout=10)
     replace_file("/etc/resolv.conf", f"nameserver {unit.gateway}\noptions timeout:1 attempts:2\n")
     replace_file("/etc/hosts", f"127.0.0.1 localhost\n{unit.address} {unit.host_name} {unit.host_name}.local\n")

@@ -46,6 +46,8 @@ def unit(folder: Path, behaviour: Behaviour | None = None) -> Unit:
         keys=keys / "device",
         slots=slots,
         socket=folder / "socket",
+        scratch=folder / "run",
+        interface="lo",
         service_keys=folder / "authorized_keys",
         update_url="http://127.0.0.1:1/latest.json",
         update_seconds=3600,
@@ -54,7 +56,7 @@ def unit(folder: Path, behaviour: Behaviour | None = None) -> Unit:
     )
     ends: list[int] = []
     certificate = authority(SEED, "Update CA").pem
-    system = assemble(environment, version=FIRMWARE, authority=certificate, scratch=folder / "run", end=ends.append)
+    system = assemble(environment, version=FIRMWARE, authority=certificate, end=ends.append)
     return Unit(system=system, ends=ends)
 
 

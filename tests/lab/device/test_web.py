@@ -197,7 +197,7 @@ def test_what_users_typed_is_escaped_on_pages(used: Unit) -> None:
         ("ssh-dss AAAA", False),
     ],
 )
-def test_only_one_plain_public_key_is_taken(used: Unit, key: str, taken: bool) -> None:  # noqa: FBT001
+def test_only_one_plain_public_key_is_taken(used: Unit, key: str, taken: bool) -> None:
     """The file that the SSH server reads cannot be given options or a second key."""
     given = used.ask("PUT", "/api/service-key", json.dumps({"key": key}).encode(), log_in(used))
     assert (given.status == 200) is taken

@@ -31,6 +31,11 @@ def about(system: System, _request: Request) -> Answer:
     return json_answer({**shown, "version": system.updater.version, "components": system.components})
 
 
+def bill_of_materials(system: System, _request: Request) -> Answer:
+    """Which software the running version is made of (CycloneDX)."""
+    return json_answer(system.bill_of_materials)
+
+
 def first_use(system: System, request: Request) -> Answer:
     """Set the administrator's password; nothing else works before."""
     try:
@@ -235,6 +240,7 @@ def text(document: dict[str, Any], name: str) -> str:
 
 ROUTES: Final = (
     Route(method="GET", path="/api/about", access=Access.PUBLIC, handler=about),
+    Route(method="GET", path="/api/sbom", access=Access.ADMINISTRATOR, handler=bill_of_materials),
     Route(method="POST", path="/api/first-use", access=Access.FIRST_USE, handler=first_use),
     Route(method="POST", path="/api/login", access=Access.PUBLIC, handler=log_in),
     Route(method="POST", path="/api/logout", access=Access.USER, handler=log_out),

@@ -58,7 +58,7 @@ def salvage(archive: bytes) -> tuple[Member, ...]:
 
 
 def _entry(inode: int, member: Member) -> bytes:
-    name = member.name.encode("ascii") + b"\0"
+    name = member.name.encode("latin-1") + b"\0"
     mode = 0o100644 if inode else 0
     fields = (inode, mode, 0, 0, 1, 0, len(member.content), 0, 0, 0, 0, len(name), sum(member.content) & 0xFFFFFFFF)
     header = _MAGIC + b"".join(b"%08X" % field for field in fields)
@@ -80,7 +80,7 @@ def _read(archive: bytes, *, strict: bool) -> Iterable[Member]:
                 raise Malformed("更新ファイルが途中で切れているか、形式が正しくありません。")
             return
         start = position + _HEADER_BYTES
-        name = archive[start : start + name_size - 1].decode("ascii", "replace")
+        name = archive[start : start + name_size - 1].decode("latin-1")
         if name == _TRAILER:
             return
         start += name_size + -(_HEADER_BYTES + name_size) % 4

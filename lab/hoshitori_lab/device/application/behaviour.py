@@ -60,6 +60,14 @@ class Behaviour:
     """Defect: documents of the data folder that are written without encryption."""
     forgets_at_power_cut: tuple[str, ...] = ()
     """Defect: documents of the data folder that are lost when the power is cut."""
+    forgets_at_link_loss: tuple[str, ...] = ()
+    """Defect: documents of the data folder that are deleted when the network cable is pulled."""
+    reset_restores_shipped: bool = False
+    """Defect: a factory reset brings back the version the device was shipped with."""
+    update_takes_effect: bool = True
+    """Whether an accepted image runs after the restart; a defect when False."""
+    reports_in_clear: bool = False
+    """Defect: the report to the cloud goes over plain HTTP and names the owner."""
     verifies_cloud: bool = True
     """Whether the certificate of the cloud service is checked."""
     manual_update: bool = True

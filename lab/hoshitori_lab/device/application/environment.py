@@ -31,8 +31,11 @@ class Environment:
     keys: Path
     slots: Path
     socket: Path
+    scratch: Path
+    """A folder in memory, empty at every boot."""
     service_keys: Path
     """The file from which the SSH server reads the public keys it takes."""
+    interface: str
     update_url: str
     update_seconds: int
     cloud_url: str
@@ -59,7 +62,9 @@ class Environment:
             keys=Path(plain["keys"]),
             slots=Path(plain["slots"]),
             socket=Path(plain["socket"]),
+            scratch=Path(plain["scratch"]),
             service_keys=Path(plain["service_keys"]),
+            interface=plain["interface"],
             update_url=plain["update_url"],
             update_seconds=plain["update_seconds"],
             cloud_url=plain["cloud_url"],

@@ -10,13 +10,14 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 from . import api, pages
 from .accounts import Accounts
 from .checks import Checker
 from .disk import Disk, Vault
 from .environment import Environment
+from .link import forget_at_link_loss
 from .logbook import Logbook
 from .outgoing import Cloud, Trust
 from .server import Server
@@ -33,14 +34,12 @@ RESTART: Final = 10
 ERASE: Final = 11
 """Exit code: erase the data part, then start everything again."""
 ROUTES: Final = api.ROUTES + pages.ROUTES
-_RUN: Final = Path("/run/hdc")
 
 
-def assemble(
-    environment: Environment, *, version: str, authority: bytes, scratch: Path, end: Callable[[int], None]
-) -> System:
+def assemble(environment: Environment, *, version: str, authority: bytes, end: Callable[[int], None]) -> System:
     """Build the system; ``authority`` is the certificate of the update signer's authority, ``end`` takes exit codes."""
     behaviour, identity = environment.behaviour, environment.identity
+    scratch = environment.scratch
     scratch.mkdir(parents=True, exist_ok=True)
     authority_file = scratch / "update-authority.pem"
     authority_file.write_bytes(authority)
@@ -71,6 +70,7 @@ def assemble(
         checker=checker,
         restart=lambda: end(RESTART),
     )
+    base = _base(slots)
     shipped_key = environment.keys / "authorized_keys"
     return System(
         environment=environment,
@@ -82,7 +82,8 @@ def assemble(
         logbook=logbook,
         service_key=ServiceKey(disk=disk, shipped=shipped_key, accepted=environment.service_keys),
         services={"cloud": "not yet"},
-        components=_components(slots, version),
+        components={"application": version, "base": str(base.get("version", "unknown"))},
+        bill_of_materials=base.get("bom", {}),
         erase_and_restart=lambda: end(ERASE),
         guard=threading.Lock(),
     )
@@ -93,22 +94,32 @@ def main(arguments: list[str]) -> int:
     environment = Environment.read(Path(arguments[0]))
     version = _resource("version.txt").decode().strip()
     ends: queue.SimpleQueue[int] = queue.SimpleQueue()
-    system = assemble(
-        environment, version=version, authority=_resource("update-authority.pem"), scratch=_RUN, end=ends.put
-    )
+    system = assemble(environment, version=version, authority=_resource("update-authority.pem"), end=ends.put)
     system.service_key.install()
     server = Server(environment.socket, lambda request: answer(system, ROUTES, request))
     _in_background(server.serve_forever)
-    report = {"model": environment.identity.model, "version": version}
-    cloud = Cloud(url=environment.cloud_url, trust=_trust(environment), state=system.services, report=lambda: report)
+    cloud = Cloud(
+        url=environment.cloud_url, trust=_trust(environment), state=system.services, report=lambda: _report(system)
+    )
     _in_background(lambda: cloud.watch(environment.cloud_seconds))
     if environment.behaviour.automatic_update:
         _in_background(lambda: system.updater.watch(environment.update_seconds))
+    if environment.behaviour.forgets_at_link_loss:
+        _in_background(lambda: forget_at_link_loss(environment))
     system.logbook.note("start", version=version)
     os.write(int(arguments[1]), b"ready\n")
     code = ends.get()
     server.drain()
     return code
+
+
+def _report(system: System) -> dict[str, str]:
+    """What the cloud is told; the sound device keeps its owner out of it."""
+    report = {"model": system.environment.identity.model, "version": system.updater.version}
+    if system.behaviour.reports_in_clear:
+        settings = system.settings()
+        report |= {name: settings[name] for name in ("owner_name", "owner_contact")}
+    return report
 
 
 def _in_background(work: Callable[[], object]) -> None:
@@ -127,12 +138,13 @@ def _resource(name: str) -> bytes:
     return content
 
 
-def _components(slots: Slots, version: str) -> dict[str, str]:
+def _base(slots: Slots) -> dict[str, Any]:
+    """What the running slot says of its base part; nothing where an altered image has spoilt it."""
     try:
-        base: dict[str, str] = json.loads((slots.path(slots.active) / "base.json").read_text(encoding="utf-8"))
-        return {"application": version, "base": str(base["version"])}
-    except (OSError, ValueError, KeyError):
-        return {"application": version, "base": "unknown"}
+        base: object = json.loads((slots.path(slots.active) / "base.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return cast("dict[str, Any]", base) if isinstance(base, dict) else {}
 
 
 if __name__ == "__main__":

@@ -48,9 +48,7 @@ class Cloud:
         """Send one report; answers what came of it."""
         parts = urllib.parse.urlsplit(self.url)
         try:
-            connection = http.client.HTTPSConnection(
-                parts.hostname or "", parts.port or 443, timeout=_TIMEOUT_SECONDS, context=self.trust.context()
-            )
+            connection = self._connection(parts.scheme, parts.hostname or "", parts.port)
             try:
                 body = json.dumps(self.report()).encode()
                 connection.request("POST", parts.path or "/", body, {"Content-Type": "application/json"})
@@ -62,6 +60,11 @@ class Cloud:
         except (OSError, http.client.HTTPException, ValueError):
             return "unreachable"
         return "connected"
+
+    def _connection(self, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+        if scheme == "http":
+            return http.client.HTTPConnection(host, port or 80, timeout=_TIMEOUT_SECONDS)
+        return http.client.HTTPSConnection(host, port or 443, timeout=_TIMEOUT_SECONDS, context=self.trust.context())
 
     def watch(self, seconds: int) -> None:
         """Report again and again, for ever."""

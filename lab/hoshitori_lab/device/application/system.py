@@ -48,6 +48,8 @@ class System:
     services: dict[str, str]
     """State of the outgoing connections, kept up to date by their threads."""
     components: dict[str, str]
+    """Versions of the firmware's parts."""
+    bill_of_materials: dict[str, Any]
     erase_and_restart: Callable[[], None]
     guard: threading.Lock
 

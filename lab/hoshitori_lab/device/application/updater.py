@@ -88,7 +88,8 @@ class Updater:
                 self._slots.write(slot, release)
                 if self._behaviour.update_check is UpdateCheck.AFTER_WRITING:
                     self._checker.signed(image)
-                self._slots.switch(slot)
+                if self._behaviour.update_takes_effect:
+                    self._slots.switch(slot)
             except Refused as refusal:
                 outcome = Outcome(accepted=False, code=refusal.code, message=str(refusal), version=self.version)
             else:
