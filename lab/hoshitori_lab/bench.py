@@ -146,6 +146,12 @@ class VirtualBench:
         """Check the bench itself."""
         return tuple(preflight.check(self))
 
+    def restart_capture(self) -> None:
+        """Begin a new capture, after the old one ended."""
+        self.programs = [program for program in self.programs if program.running]
+        self.capture = self._start_capture()
+        self.instruments = {**self.instruments, "Capture": self.capture}
+
     def close(self) -> None:
         """Cut the power, stop the services, take the network down; a second call does nothing."""
         self._stack.close()

@@ -69,17 +69,17 @@ class Outlet:
     folders: Folders
     twin: str
     options: Sequence[str] = ()
-    _device: Program | None = field(default=None, init=False)
+    device: Program | None = field(default=None, init=False)
 
     @property
     def is_on(self) -> bool:
         """Whether the device has power and has not ended by itself."""
-        return self._device is not None and self._device.running
+        return self.device is not None and self.device.running
 
     def cut(self) -> None:
         """Take the power away: the wire falls silent first, then the kernel kills all of the device at once."""
         self.cable.pull()
-        device, self._device = self._device, None
+        device, self.device = self.device, None
         if device is None or not device.running:
             return
         for id_ in (*_children(device.id), device.id):
@@ -107,7 +107,7 @@ class Outlet:
             options=self.options,
         )
         with FolderWatch(self.folders.run) as watch:
-            self._device = self.keeper.start(
+            self.device = self.keeper.start(
                 "device", command, log=self.folders.bench / "power.log", network=self.cable.plug()
             )
             watch.until(lambda: ready.exists() or not self.is_on, milliseconds=BOOT_MILLISECONDS)

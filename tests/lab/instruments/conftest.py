@@ -1,0 +1,56 @@
+"""One sound device on its bench for all tests of this folder; each finds it set up and powered."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from hoshitori.instrument import Answer, Question
+from hoshitori_lab.bench import VirtualBench
+from hoshitori_lab.twins import find
+
+PASSWORD = "mado-no-soto-7"
+WAYS = {"7-UpdMech/UM-auto": "automatic", "7-UpdMech/UM-upload": "user-upload"}
+T = TypeVar("T")
+
+
+class Nobody:
+    """An assessor who answers nothing."""
+
+    def ask(self, question: Question) -> Answer:
+        """Answer nothing."""
+        del question
+        return Answer(given=False)
+
+
+def bench_of(twin: str, folder: Path) -> VirtualBench:
+    """Boot a twin as the lab does."""
+    return VirtualBench(find(twin), folder, mode="root", password=PASSWORD, ways=WAYS, assessor=Nobody())
+
+
+def instrument(bench: VirtualBench, kind: type[T], name: str) -> T:
+    """Return an instrument of a bench, which must be of a kind."""
+    one = bench.instruments[name]
+    assert isinstance(one, kind)
+    return one
+
+
+@pytest.fixture(scope="session", name="good")
+def _good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualBench]:
+    bench = bench_of("good", tmp_path_factory.mktemp("good"))
+    bench.operator.set_up()
+    disk = bench.instruments["Disk"]
+    disk.snapshot("set-up")  # type: ignore[attr-defined]
+    try:
+        yield bench
+    finally:
+        bench.close()
+
+
+@pytest.fixture(name="bench")
+def _bench(good: VirtualBench) -> Iterator[VirtualBench]:
+    yield good
+    good.wire.cable.link(up=True)
+    good.outlet.restore()
+    good.instruments["Disk"].restore("set-up")  # type: ignore[attr-defined]

@@ -1,0 +1,88 @@
+"""Power and link of the virtual device do what the switches of a real bench do."""
+
+import os
+import signal
+
+import pytest
+
+from hoshitori_lab.bench import VirtualBench
+from hoshitori_lab.instruments.outlet import CableSwitch, Outlet
+from tests.lab.instruments.conftest import instrument
+
+pytestmark = pytest.mark.netns
+
+
+def test_power_goes_and_comes_back(bench: VirtualBench) -> None:
+    """Without power nothing answers, with it everything does; settings and password are kept."""
+    power = instrument(bench, Outlet, "Power")
+    session = bench.operator.log_in()
+    bench.operator.web.request("PUT", "/api/settings", b'{"location": "rooftop"}', cookie=session)
+
+    power.cut()
+    assert not bench.alive("main")
+    assert not power.is_on
+    power.cut()
+    power.restore()
+
+    assert bench.alive("main")
+    told = bench.operator.web.request("GET", "/api/settings", cookie=bench.operator.log_in())
+    assert told.document()["location"] == "rooftop"
+
+
+def test_power_restored_twice_is_power_once(bench: VirtualBench) -> None:
+    """Giving power to a device that has it changes nothing in it."""
+    before = bench.outlet.ready_time()
+    bench.outlet.restore()
+
+    assert bench.outlet.ready_time() == before
+
+
+def test_a_pulled_plug_ends_no_connection_politely(bench: VirtualBench) -> None:
+    """Whoever was connected to the device hears nothing of its end."""
+    connection = bench.wire.bench.connect(bench.device_address("main"), 22, timeout_ms=3_000)
+    connection.recv(256)
+
+    bench.outlet.cut()
+
+    connection.settimeout(0.3)
+    with pytest.raises(TimeoutError):
+        connection.recv(1)
+    connection.close()
+
+
+def test_the_link_goes_and_comes_back(bench: VirtualBench) -> None:
+    """An unplugged device is out of reach and lives on; plugged in it answers again without a restart."""
+    link = instrument(bench, CableSwitch, "Link")
+    before = bench.outlet.ready_time()
+
+    link.cut()
+    assert not bench.alive("main")
+    assert bench.outlet.is_on
+    link.restore()
+
+    assert any(bench.alive("main") for _ in range(5))
+    assert bench.outlet.ready_time() == before
+
+
+def test_a_device_that_dies_by_itself_is_noticed(bench: VirtualBench) -> None:
+    """A device whose first process ends is one without power, and can be given power again."""
+    init = int((bench.folders.run / "init.pid").read_text(encoding="ascii"))
+    device = bench.outlet.device
+    assert device is not None
+
+    os.kill(init, signal.SIGKILL)
+    assert device.wait(5)
+
+    assert not bench.alive("main")
+    assert any("no power" in fault for fault in bench.preflight())
+    bench.outlet.restore()
+    assert bench.alive("main")
+
+
+def test_the_canary_leaves_no_connection_behind(bench: VirtualBench) -> None:
+    """A hundred signs of life cost the device no open connection."""
+    for _ in range(100):
+        assert bench.alive("main")
+
+    open_ones = ["ss", "-Htn", "state", "established", "dst", f"{bench.device_address('main')}:443"]
+    assert bench.wire.bench.run(open_ones) == b""
