@@ -7,15 +7,20 @@ there is no wire. SIGKILL of the process group is a power cut; SIGUSR1 and SIGTE
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from hoshitori_lab.device.first_boot import first_boot
 from hoshitori_lab.device.mounts import Folders
 from hoshitori_lab.device.options import Options, parse, unit_of
 from hoshitori_lab.device.running import Device
+
+_LONGEST_FOLDER: Final = 80
 
 
 def main() -> int:
@@ -29,9 +34,18 @@ def main() -> int:
     chosen.run.mkdir(parents=True, exist_ok=True)
     (chosen.run / "init.pid").write_text(f"{os.getpid()}\n", encoding="ascii")
     first_boot(chosen)
-    # A socket's path has room for 107 characters: the folder for sockets is a short one.
-    with tempfile.TemporaryDirectory(prefix="hdc-") as folder:
-        return _run(chosen, Path(folder))
+    return _run(chosen, _fresh(chosen.run.resolve()))
+
+
+def _fresh(bench: Path) -> Path:
+    """An empty folder for sockets, whose paths have room for 107 characters."""
+    folder = bench / "live"
+    if len(str(folder)) > _LONGEST_FOLDER:
+        digest = hashlib.sha256(str(bench).encode()).hexdigest()[:12]
+        folder = Path(tempfile.gettempdir(), f"hdc-{os.geteuid()}-{digest}")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def _run(chosen: Options, run: Path) -> int:
@@ -39,6 +53,8 @@ def _run(chosen: Options, run: Path) -> int:
     unit = dataclasses.replace(unit_of(chosen, folders), run=run, namespaces=False)
     for name in ("etc", "hdc", "home/.ssh"):
         (run / name).mkdir(parents=True, mode=0o700)
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # sshd insists on it where it could give up privileges
     return Device(unit, chosen.ready_fd).run()
 
 
