@@ -16,6 +16,7 @@ from hoshitori.bundle.certificate import (
     certificate_der,
     identities,
     key_identifier,
+    load_certificate,
     public_key_of,
     signature_holds,
     suite_of,
@@ -187,6 +188,19 @@ def test_a_certificate_whose_key_cannot_be_read(lab: Laboratory) -> None:
 
     with pytest.raises(SignerError, match="cannot be read"):
         public_key_of(x509.load_der_x509_certificate(spoilt))
+
+
+def test_a_certificate_that_is_only_read_with_a_warning(lab: Laboratory) -> None:
+    """What a library tolerates for now, such as a negative serial number, is refused."""
+    data = bytearray(certificate_der(lab.signer.certificate))
+    serial = lab.signer.certificate.serial_number
+    spelled = serial.to_bytes(serial.bit_length() // 8 + 1)
+    data[data.index(spelled)] |= 0x80
+
+    with pytest.raises(SignerError, match="standards"):
+        load_certificate(bytes(data))
+    with pytest.raises(SignerError, match="cannot be read"):
+        load_certificate(b"garbage")
 
 
 def test_a_key_identifier_is_the_digest_of_the_public_key(lab: Laboratory) -> None:

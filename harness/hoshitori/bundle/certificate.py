@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import enum
 import hashlib
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -29,6 +32,34 @@ SUITES = {
     Suite.P256_MLDSA65: (Algorithm.P256, Algorithm.MLDSA65),
 }
 """Which signatures a suite has, in the order they stand in the envelope."""
+
+
+@contextmanager
+def no_leniency() -> Generator[None]:
+    """Turn into errors the warnings with which libraries still read what the standards forbid.
+
+    Raises:
+        SignerError: where such a warning was given (a negative serial number, say).
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            yield
+        except Warning as warning:
+            raise SignerError(f"not as the standards ask: {warning}") from None
+
+
+def load_certificate(data: bytes) -> x509.Certificate:
+    """Return the certificate that `data` spells in DER.
+
+    Raises:
+        SignerError: if it is none, or one that is only read with a warning.
+    """
+    try:
+        with no_leniency():
+            return x509.load_der_x509_certificate(data)
+    except ValueError:
+        raise SignerError("a certificate cannot be read") from None
 
 
 def suite_of(algorithms: tuple[Algorithm, ...]) -> Suite:

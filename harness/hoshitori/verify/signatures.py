@@ -14,6 +14,7 @@ from hoshitori.bundle.certificate import (
     certificate_sha256,
     identities,
     key_identifier,
+    load_certificate,
     public_key_of,
     signature_holds,
 )
@@ -87,9 +88,9 @@ def _signers(envelope: Envelope, material: Material) -> list[tuple[x509.Certific
     known: dict[str, list[tuple[x509.Certificate, PublicKey]]] = {}
     for data in material.certificates:
         try:
-            certificate = x509.load_der_x509_certificate(data)
+            certificate = load_certificate(data)
             key = public_key_of(certificate)
-        except (ValueError, SignerError):
+        except SignerError:
             continue
         known.setdefault(key_identifier(key), []).append((certificate, key))
     found: list[tuple[x509.Certificate, PublicKey]] = []

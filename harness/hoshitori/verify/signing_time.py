@@ -9,7 +9,8 @@ from datetime import datetime
 import rfc3161_client
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
-from hoshitori.bundle.errors import TimestampError
+from hoshitori.bundle.certificate import no_leniency
+from hoshitori.bundle.errors import SignerError, TimestampError
 from hoshitori.bundle.timestamp import TokenFacts, read_response, token_facts
 from hoshitori.verify.trust_file import TimestampAuthority, Trust, within
 
@@ -83,9 +84,9 @@ def _refusal(
         return "the authority's certificate was not valid at that time"
     builder = rfc3161_client.VerifierBuilder(tsa_certificate=certificate, roots=list(authority.issuers))
     try:
-        builder.build().verify(response, facts.imprint)
-        for issuer in authority.issuers[:1]:
-            certificate.verify_directly_issued_by(issuer)
-    except (rfc3161_client.VerificationError, InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError) as error:
+        with no_leniency():
+            builder.build().verify(response, facts.imprint)
+            certificate.verify_directly_issued_by(authority.issuers[0])
+    except (SignerError, rfc3161_client.VerificationError, InvalidSignature, UnsupportedAlgorithm, ValueError) as error:
         return f"its signature does not hold: {error}"
     return None

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
-from hoshitori.bundle.certificate import PublicKey, key_identifier, signature_holds, supported_key
+from hoshitori.bundle.certificate import PublicKey, key_identifier, load_certificate, signature_holds, supported_key
 from hoshitori.bundle.envelope import Envelope, envelope_from_json, from_base64, parse_envelope
 from hoshitori.bundle.trust_store import MAXIMUM_ROOT_SIGNATURES, root_fingerprint
 from hoshitori.model.errors import HoshitoriError
@@ -214,7 +214,4 @@ def _public_key(text: str) -> PublicKey:
 
 
 def _certificate(text: str) -> x509.Certificate:
-    try:
-        return x509.load_der_x509_certificate(from_base64(text, where=WHERE))
-    except ValueError:
-        raise TrustError("a certificate cannot be read", where=WHERE) from None
+    return load_certificate(from_base64(text, where=WHERE))

@@ -1,0 +1,1 @@
+"""The verify room under test."""
