@@ -1,4 +1,4 @@
-"""The API for probes: functions that look at a device through `reach` and state what they saw, never whether it is good."""
+"""The API for probes: functions that look at a device through `reach` and state what they saw, never if it is good."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hoshitori.model.verdict import Cause
 
 P = ParamSpec("P")
 R = TypeVar("R")
-I = TypeVar("I")
+Tool = TypeVar("Tool")
 
 
 class Unavailable(Exception):  # noqa: N818  # named after the value it stands for in records
@@ -141,7 +141,7 @@ class Reach(Protocol):
             Unavailable: if it is not installed, did not end in time, or the guard does not hold for programs.
         """
 
-    def instrument(self, kind: type[I]) -> I:
+    def instrument(self, kind: type[Tool]) -> Tool:
         """Return the bench's instrument of that kind (a Protocol of `hoshitori.instrument`).
 
         Raises:

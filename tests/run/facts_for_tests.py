@@ -5,10 +5,10 @@ from typing import Any
 
 from hoshitori.facts.base import Control, encode, fact
 from hoshitori.model.declaration import Declaration
-from hoshitori.model.observation import Missing, Observation, ObservationKey, State
-from hoshitori.model.predicate_parties import Kind, Organisation, SampleRole, Versions
 from hoshitori.model.declaration_assessment import Assessment
 from hoshitori.model.declaration_device import DeviceIdentity, Sample
+from hoshitori.model.observation import Missing, Observation, ObservationKey, State
+from hoshitori.model.predicate_parties import Kind, Organisation, SampleRole, Versions
 from hoshitori.model.result import CaseResult
 from hoshitori.model.subject import DEVICE, Device
 from hoshitori.profile import marked_case

@@ -1,4 +1,4 @@
-"""A run in a process of its own, to be killed: `python killed_run.py FOLDER PORT…`, against doors of somebody else's."""
+"""A run in a process of its own, to be killed, against doors that stand in another process."""
 
 import sys
 from pathlib import Path

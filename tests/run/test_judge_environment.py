@@ -152,7 +152,13 @@ class TestHostileSurroundings:
     )
     @pytest.mark.parametrize("where", ["profile", "current"])
     def test_files_beside_the_profile(
-        self, profile: LoadedProfile, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, content: str, where: str
+        self,
+        profile: LoadedProfile,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+        name: str,
+        content: str,
+        where: str,
     ) -> None:
         """No configuration in the profile's folder, above it or in the current one is read."""
         current = tmp_path / "current"

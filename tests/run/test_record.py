@@ -1,7 +1,6 @@
 """The record: append-only, chained, and intact after whatever ends the process."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +36,7 @@ class TestChain:
         """Every event comes back, in order."""
         fill(tmp_path / "r")
 
-        assert [0, 1, 2] == [entry["body"]["number"] for entry in read_record(tmp_path / "r")]
+        assert [entry["body"]["number"] for entry in read_record(tmp_path / "r")] == [0, 1, 2]
 
     @pytest.mark.parametrize("line", [0, 1, 2])
     def test_an_altered_line_is_found(self, tmp_path: Path, line: int) -> None:
@@ -80,7 +79,7 @@ class TestCrash:
         with Record(path) as record:
             record.append("event", {"number": 9})
 
-        assert [0, 1, 9] == [entry["body"]["number"] for entry in read_record(path)]
+        assert [entry["body"]["number"] for entry in read_record(path)] == [0, 1, 9]
 
     def test_what_was_acknowledged_survives_a_kill(self, tmp_path: Path) -> None:
         """After SIGKILL every event that `append` had returned from is on record."""
@@ -115,7 +114,7 @@ class TestFullDisk:
 
         assert "the disk is full; everything recorded so far is kept" in ended.stdout
         assert read_record(path)
-        assert os.path.getsize(path) <= 3000
+        assert path.stat().st_size <= 3000
 
     def test_the_record_is_canonical_json_lines(self, tmp_path: Path) -> None:
         """Anybody can read the record with a JSON reader, line by line."""

@@ -10,10 +10,9 @@ import pytest
 from hoshitori.model.errors import ArgumentError
 from hoshitori.model.verdict import PASS, Verdict
 from hoshitori.run.folder import RunContents
-from hoshitori.run.session import evaluate_folder
+from hoshitori.run.session import evaluate_folder, execute
 from hoshitori.schema.installed import load_installed
 from tests.run.benches import Silent, doors, polite, request, run_over
-from hoshitori.run.session import execute
 
 ROOT = Path(__file__).parents[2]
 
@@ -87,4 +86,4 @@ class TestResume:
             first = run_over(bench, tmp_path)
             second = run_over(bench, tmp_path, resume=True)
 
-        assert [Verdict.FAIL, Verdict.FAIL] == [one.outcome.overall.verdict for one in (first, second)]
+        assert [one.outcome.overall.verdict for one in (first, second)] == [Verdict.FAIL, Verdict.FAIL]

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from hoshitori.cli.exits import INTERRUPTED, INTERNAL_ERROR, USAGE
+from hoshitori.cli.exits import INTERNAL_ERROR, INTERRUPTED, USAGE
 from hoshitori.cli.parser import make_parser
 from hoshitori.cli.printing import complain
 from hoshitori.model.errors import HoshitoriError
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return USAGE
-    except Exception as error:  # noqa: BLE001  # the last line before a traceback; it names what to report
+    except Exception as error:  # the last line before a traceback; it names what to report
         if os.environ.get("HOSHITORI_TRACEBACK"):
             raise
         if getattr(chosen, "verifying", False):

@@ -37,8 +37,12 @@ def register(commands: Commands) -> None:
         "run the whole job on a virtual device of real servers, on this machine alone",
         "hoshitori demo --out demo",
     )
-    parser.add_argument("--twin", default="good", metavar="NAME", help="the virtual device (default: good; see `hoshitori lab list`)")
-    parser.add_argument("--out", type=Path, default=Path("hoshitori-demo"), metavar="DIR", help="folder for what it leaves")
+    parser.add_argument(
+        "--twin", default="good", metavar="NAME", help="the virtual device (default: good; see `hoshitori lab list`)"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("hoshitori-demo"), metavar="DIR", help="folder for what it leaves"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress")
     add_language(parser)
     parser.set_defaults(command=command)
@@ -92,7 +96,9 @@ def _clear(out: Path) -> None:
     """
     if out.exists() and any(out.iterdir()):
         if not (out / MARKER).exists():
-            raise ArgumentError("the folder is not empty and holds no demo", where=str(out), remedy="choose another --out")
+            raise ArgumentError(
+                "the folder is not empty and holds no demo", where=str(out), remedy="choose another --out"
+            )
         for entry in out.iterdir():
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
     out.mkdir(parents=True, exist_ok=True)
@@ -104,6 +110,4 @@ def _scheme(folder: Path, declaration: Declaration) -> Scheme:
     now = datetime.datetime.now(datetime.UTC)
     scheme = create_scheme(folder, identifier="urn:hoshitori:demo-scheme", name=SCHEME_NAME, now=now, training=True)
     lab = declaration.assessment.lab
-    return issue_identity(
-        scheme, folder / "lab.pem", name=lab.name, identity=lab.identity, scopes=(PROFILE,), now=now
-    )
+    return issue_identity(scheme, folder / "lab.pem", name=lab.name, identity=lab.identity, scopes=(PROFILE,), now=now)

@@ -14,7 +14,9 @@ from hoshitori.cli.printing import note, say, say_json
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    parser = add_command(commands, "lab", "list the twins of a lab, or bring one up", "hoshitori lab up good --out twin")
+    parser = add_command(
+        commands, "lab", "list the twins of a lab, or bring one up", "hoshitori lab up good --out twin"
+    )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = add_command(actions, "list", "list the twins of the installed labs", "hoshitori lab list")
     listing.add_argument("--json", action="store_true", help="print as JSON")
@@ -24,7 +26,9 @@ def register(commands: Commands) -> None:
     )
     raising.add_argument("twin", metavar="TWIN")
     raising.add_argument("--lab", default=DEFAULT_LAB, help=f"the lab it belongs to (default: {DEFAULT_LAB})")
-    raising.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for its declaration and its state")
+    raising.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for its declaration and its state"
+    )
     raising.set_defaults(command=up)
 
 

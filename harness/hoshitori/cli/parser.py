@@ -41,6 +41,8 @@ def _register_missing(commands: Commands, name: str, library: str) -> None:
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
 
     def refuse(_: argparse.Namespace) -> int:
-        raise ArgumentError(f"`{name}` needs {library}, which is not installed", remedy="pip install 'hoshitori[run,lab]'")
+        raise ArgumentError(
+            f"`{name}` needs {library}, which is not installed", remedy="pip install 'hoshitori[run,lab]'"
+        )
 
     parser.set_defaults(command=refuse)

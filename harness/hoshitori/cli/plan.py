@@ -26,7 +26,9 @@ def register(commands: Commands) -> None:
         "hoshitori plan jc-star-1 dut.toml",
     )
     add_profile_and_declaration(parser)
-    parser.add_argument("--probe", action="append", default=[], metavar="NAME", help="choose a probe where several provide a fact")
+    parser.add_argument(
+        "--probe", action="append", default=[], metavar="NAME", help="choose a probe where several provide a fact"
+    )
     parser.add_argument("--json", action="store_true", help="print the plan as JSON")
     parser.set_defaults(command=command)
 
@@ -67,7 +69,11 @@ def _print(plan: Plan) -> None:
     longest = 0
     for observation in plan.observations:
         parameters = " ".join(f"{name}={value}" for name, value in observation.key.parameters.items())
-        state = f"not tried: {observation.refused}" if observation.refused else f"{observation.timeout_ms // _MILLISECONDS} s at most"
+        state = (
+            f"not tried: {observation.refused}"
+            if observation.refused
+            else f"{observation.timeout_ms // _MILLISECONDS} s at most"
+        )
         longest += 0 if observation.refused else observation.timeout_ms
         say(f"  {observation.impact.value:<12} {observation.key.fact} {parameters} {observation.key.subject}: {state}")
     for requirement, claim in plan.not_applicable.items():

@@ -13,12 +13,16 @@ from hoshitori.schema.wire import to_wire
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    parser = add_command(commands, "profiles", "list the installed profiles, or show one", "hoshitori profiles show jc-star-1")
+    parser = add_command(
+        commands, "profiles", "list the installed profiles, or show one", "hoshitori profiles show jc-star-1"
+    )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = add_command(actions, "list", "list the installed profiles", "hoshitori profiles list")
     listing.add_argument("--json", action="store_true", help="print as JSON")
     listing.set_defaults(command=list_profiles)
-    showing = add_command(actions, "show", "show a profile's requirements", "hoshitori profiles show jc-star-1 --lang en")
+    showing = add_command(
+        actions, "show", "show a profile's requirements", "hoshitori profiles show jc-star-1 --lang en"
+    )
     showing.add_argument("profile", metavar="PROFILE")
     showing.add_argument("--json", action="store_true", help="print the catalogue as JSON")
     add_language(showing)
@@ -31,13 +35,22 @@ def list_profiles(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say_json(
             [
-                {"id": p.id, "status": p.catalogue.status, "edition": p.edition, "distribution": p.distribution, "version": p.version}
+                {
+                    "id": p.id,
+                    "status": p.catalogue.status,
+                    "edition": p.edition,
+                    "distribution": p.distribution,
+                    "version": p.version,
+                }
                 for p in profiles
             ]
         )
         return DONE
     for profile in profiles:
-        say(f"{profile.id}  {profile.catalogue.title.en}  {profile.catalogue.status}  edition {profile.edition[:16]}  ({profile.distribution} {profile.version})")
+        say(
+            f"{profile.id}  {profile.catalogue.title.en}  {profile.catalogue.status}  "
+            f"edition {profile.edition[:16]}  ({profile.distribution} {profile.version})"
+        )
     return DONE
 
 

@@ -54,7 +54,9 @@ def register(commands: Commands) -> None:
         "hoshitori rejudge evidence.hoshi",
     )
     parser.add_argument("source", type=Path, metavar="BUNDLE|DIR")
-    parser.add_argument("--profile", metavar="PROFILE", help="judge by this profile; another edition gives a preview, not a report")
+    parser.add_argument(
+        "--profile", metavar="PROFILE", help="judge by this profile; another edition gives a preview, not a report"
+    )
     parser.add_argument("--json", action="store_true", help="print as JSON")
     add_language(parser)
     parser.set_defaults(command=command)
@@ -71,7 +73,10 @@ def command(arguments: argparse.Namespace) -> int:
     profile = load_installed(arguments.profile or recorded.report.profile.id)
     if profile.edition != recorded.report.profile.edition:
         evaluation = _preview(profile, recorded)
-        say(f"preview, not a report: {profile.id} edition {profile.edition[:16]}, the report was judged by {recorded.report.profile.edition[:16]}")
+        say(
+            f"preview, not a report: {profile.id} edition {profile.edition[:16]}, "
+            f"the report was judged by {recorded.report.profile.edition[:16]}"
+        )
         _print(evaluation, profile, arguments)
         return UNDECIDED
     evaluation = evaluate(

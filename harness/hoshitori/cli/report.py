@@ -25,7 +25,9 @@ def register(commands: Commands) -> None:
         "hoshitori report evidence.hoshi --trust trust.json --format html --out report.html",
     )
     parser.add_argument("bundle", type=Path, metavar="BUNDLE")
-    parser.add_argument("--trust", type=Path, required=True, metavar="FILE", help="the trust file: only what holds is shown")
+    parser.add_argument(
+        "--trust", type=Path, required=True, metavar="FILE", help="the trust file: only what holds is shown"
+    )
     parser.add_argument("--trust-root", metavar="FINGERPRINT", help="pin the trust file's root")
     parser.add_argument("--format", choices=sorted(FORMATS), default="text")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write here instead of standard output")

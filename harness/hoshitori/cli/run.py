@@ -31,9 +31,14 @@ def register(commands: Commands) -> None:
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="the assessor's answers")
     parser.add_argument(
-        "--allow", default="active", metavar="IMPACT", help="strongest impact allowed: active (default), intrusive, destructive"
+        "--allow",
+        default="active",
+        metavar="IMPACT",
+        help="strongest impact allowed: active (default), intrusive, destructive",
     )
-    parser.add_argument("--probe", action="append", default=[], metavar="NAME", help="choose a probe where several provide a fact")
+    parser.add_argument(
+        "--probe", action="append", default=[], metavar="NAME", help="choose a probe where several provide a fact"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     add_language(parser)

@@ -26,12 +26,23 @@ from hoshitori.schema.installed import LoadedProfile, load_installed
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = add_command(
-        commands, "sign", "sign a run: seal report and evidence into a bundle", "hoshitori sign run-1 --key file:lab.pem"
+        commands,
+        "sign",
+        "sign a run: seal report and evidence into a bundle",
+        "hoshitori sign run-1 --key file:lab.pem",
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="the --out folder of a run")
-    parser.add_argument("--key", required=True, action="append", metavar="URI", help="signing key, e.g. file:lab.pem; twice for p256+mldsa65")
+    parser.add_argument(
+        "--key",
+        required=True,
+        action="append",
+        metavar="URI",
+        help="signing key, e.g. file:lab.pem; twice for p256+mldsa65",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="the bundle to write (default: DIR.hoshi)")
-    parser.add_argument("--tsa", metavar="URL", help="RFC 3161 time-stamp authority; without it the time is the lab's own word")
+    parser.add_argument(
+        "--tsa", metavar="URL", help="RFC 3161 time-stamp authority; without it the time is the lab's own word"
+    )
     parser.add_argument("--profile", metavar="PROFILE", help="the profile's folder, where it is not installed")
     parser.set_defaults(command=command)
 

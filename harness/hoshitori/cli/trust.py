@@ -37,7 +37,7 @@ def register(commands: Commands) -> None:
         actions,
         "issue",
         "issue a signing identity: key and certificate in one new file",
-        "hoshitori trust issue scheme --identity https://lab.example/ --name 'Example lab' --scope jc-star-1 --out lab.pem",
+        "hoshitori trust issue scheme --identity https://lab.example/ --name Lab --scope jc-star-1 --out lab.pem",
     )
     issue.add_argument("folder", type=Path, metavar="DIR", help="the scheme's folder")
     issue.add_argument("--identity", required=True, metavar="URI", help="the lab's identity, as in its declaration")

@@ -22,13 +22,15 @@ def register(commands: Commands) -> None:
     parser = add_command(
         commands,
         "verify",
-        "check bundles offline against a trust file: eight findings, never one \"VALID\"",
+        'check bundles offline against a trust file: eight findings, never one "VALID"',
         "hoshitori verify evidence.hoshi --trust trust.json --trust-root sha256:… --expect-model HDC-100",
     )
     parser.add_argument("bundles", nargs="+", type=Path, metavar="BUNDLE")
     parser.add_argument("--trust", type=Path, required=True, metavar="FILE", help="the trust file")
     parser.add_argument("--trust-root", metavar="FINGERPRINT", help="pin the trust file's root, now or before a change")
-    parser.add_argument("--min-trust-version", type=int, default=0, metavar="N", help="oldest version of the trust file accepted")
+    parser.add_argument(
+        "--min-trust-version", type=int, default=0, metavar="N", help="oldest version of the trust file accepted"
+    )
     parser.add_argument("--expect-model", metavar="MODEL", help="the model you are buying, as the report writes it")
     parser.add_argument("--expect-firmware", metavar="VERSION", help="the firmware version")
     parser.add_argument("--expect-sha256", metavar="HEX", help="digest of the firmware file you hold")

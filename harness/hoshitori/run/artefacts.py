@@ -29,7 +29,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-        os.replace(name, path)
+        Path(name).replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         Path(name).unlink(missing_ok=True)

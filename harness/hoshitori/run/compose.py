@@ -45,7 +45,6 @@ from hoshitori.model.predicate_parties import (
     PersonRole,
 )
 from hoshitori.model.predicate_results import Combination, Coverage, Round, SetAside
-from hoshitori.model.verdict import Verdict
 from hoshitori.run.compose_results import case_records, counts, item_records, limits, requirement_records, thresholds
 from hoshitori.run.evaluate import Evaluation
 from hoshitori.run.evidence import Collected

@@ -154,19 +154,19 @@ def item_records(evaluation: Evaluation) -> tuple[ItemRecord, ...]:
     records: list[ItemRecord] = []
     for outcome in evaluation.outcome.requirements:
         for item in outcome.items:
-            for row in item.rows:
-                records.append(
-                    ItemRecord(
-                        requirement=outcome.requirement.id,
-                        item=item.item.id,
-                        subject=row.subject,
-                        verdict=row.decision.verdict,
-                        cause=row.decision.cause,
-                        claimed=row.claimed,
-                        failed=row.failed,
-                        reason=row.reason,
-                    )
+            records += [
+                ItemRecord(
+                    requirement=outcome.requirement.id,
+                    item=item.item.id,
+                    subject=row.subject,
+                    verdict=row.decision.verdict,
+                    cause=row.decision.cause,
+                    claimed=row.claimed,
+                    failed=row.failed,
+                    reason=row.reason,
                 )
+                for row in item.rows
+            ]
             if not item.rows:
                 records.append(
                     ItemRecord(

@@ -83,7 +83,7 @@ def evaluate(
         rounds[number], resolved[number], environment = _judge_one(profile, declaration, plan, taken)
     if environment is None:  # numbers is never empty
         raise AssertionError
-    counted = _counted(plan, rounds, closed)
+    counted = _counted(rounds, closed)
     return Evaluation(
         outcome=combine(profile.catalogue, declaration, counted),
         counted=counted,
@@ -139,14 +139,15 @@ def _subjects(
     return found, ""
 
 
-def _counted(plan: Plan, rounds: Mapping[int, Sequence[CaseResult]], closed: Sequence[int]) -> tuple[CaseResult, ...]:
+def _counted(rounds: Mapping[int, Sequence[CaseResult]], closed: Sequence[int]) -> tuple[CaseResult, ...]:
     """Return the results that count; without a closed round everything but a FAIL is INCONCLUSIVE `aborted`."""
     if closed:
         return worst_rounds(rounds, closed)
     last = rounds[max(rounds)]
     fails = {(r.case, r.subject): r for results in rounds.values() for r in results if r.decision == FAIL}
-    counted = [fails.pop((r.case, r.subject), None) or _aborted(r) for r in last]
-    return (*counted, *fails.values())
+    counted = [fails.get((r.case, r.subject), _aborted(r)) for r in last]
+    elsewhere = fails.keys() - {(r.case, r.subject) for r in last}
+    return (*counted, *(fails[key] for key in sorted(elsewhere)))
 
 
 def _aborted(result: CaseResult) -> CaseResult:

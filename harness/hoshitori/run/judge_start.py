@@ -16,7 +16,7 @@ _NEW_USER = 0x10000000
 def leave_network() -> bool:
     """Step into a network namespace without any interface; return whether that worked (unshare(2))."""
     library = ctypes.CDLL(None, use_errno=True)
-    return library.unshare(_NEW_NETWORK) == 0 or library.unshare(_NEW_USER | _NEW_NETWORK) == 0
+    return bool(library.unshare(_NEW_NETWORK) == 0 or library.unshare(_NEW_USER | _NEW_NETWORK) == 0)
 
 
 def main() -> int:

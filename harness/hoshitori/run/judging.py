@@ -153,7 +153,6 @@ class JudgedCase:
     used_thresholds: list[str] = field(default_factory=list[str])
     open_questions: list[str] = field(default_factory=list[str])
     limits: list[str] = field(default_factory=list[str])
-    open_reasons: list[str] = field(default_factory=list[str])
 
     def expect(self, held: bool, *, on: object, expected: str, observed: str = "", **values: object) -> None:  # noqa: FBT001  # the authoring API
         """See `hoshitori.profile.Case.expect`."""
@@ -173,11 +172,6 @@ class JudgedCase:
     def undecided(self, *, on: object, reason: str) -> None:
         """See `hoshitori.profile.Case.undecided`."""
         self._cite(on)
-        self.open_reasons.append(str(reason)[:TEXT_LIMIT])
-
-    def undecided(self, *, on: object, reason: str) -> None:
-        """See `hoshitori.profile.Case.undecided`."""
-        self._cite(on)
         self.open_questions.append(str(reason)[:TEXT_LIMIT])
 
     def threshold(self, name: str) -> int | str | tuple[str, ...]:
@@ -192,17 +186,6 @@ class JudgedCase:
         """See `hoshitori.profile.Case.limit`."""
         if text not in self.limits:
             self.limits.append(text)
-
-    def _cite(self, on: object) -> tuple[str, ...]:
-        """Note that facts were used; return the ids of their observations."""
-        names = [self._name_of(fact) for fact in (on if isinstance(on, tuple) else (on,))]
-        observations = tuple(
-            dict.fromkeys(o.id for name in names if (o := self.resolved[name].observation) is not None)
-        )
-        if not observations:
-            raise _MisuseError("nothing on record is cited")
-        self.cited.update(names)
-        return observations
 
     def _cite(self, on: object) -> tuple[str, ...]:
         """Note which facts were cited; return their observations."""
@@ -300,32 +283,31 @@ def _decide(case: JudgedCase, ending: _Ending, marked: MarkedCase) -> tuple[Deci
         )
     if any(not expectation.held for expectation in case.expectations):
         return FAIL, "", ""
+    if ending.error:
+        return inconclusive(Cause.HARNESS), ending.error, ""
     flaws = [
         resolved.flaw
         for name, resolved in case.resolved.items()
         if resolved.flaw is not None and not (marked.spec.needs[name].optional and resolved.value is None)
     ]
-    if flaws and not ending.error:
+    if flaws:
         worst = min(flaws, key=lambda flaw: CAUSE_ORDER.index(flaw.cause))
         adapter = worst.impossible_adapter if all(flaw.impossible_adapter for flaw in flaws) else ""
         return inconclusive(worst.cause), "; ".join(flaw.reason for flaw in flaws)[:TEXT_LIMIT], adapter
-    if ending.error:
-        return inconclusive(Cause.HARNESS), ending.error, ""
+    open_end = _open_end(case, ending)
+    return (*open_end, "") if open_end else (PASS, "", "")
+
+
+def _open_end(case: JudgedCase, ending: _Ending) -> tuple[Decision, str] | None:
+    """Return why a body without a false expectation, over facts without a flaw, still shows nothing."""
     if case.open_questions:
-        return inconclusive(Cause.UNAVAILABLE), "; ".join(case.open_questions), ""
+        return inconclusive(Cause.UNAVAILABLE), "; ".join(case.open_questions)
     if ending.assertion is not None:
-        return inconclusive(Cause.HARNESS), f"an assertion that cites no observation: {ending.assertion}", ""
-    if case.open_reasons:
-        return inconclusive(Cause.UNAVAILABLE), case.open_reasons[0], ""
+        return inconclusive(Cause.HARNESS), f"an assertion that cites no observation: {ending.assertion}"
     if ending.unavailable:
-        return inconclusive(Cause.UNAVAILABLE), "a needed fact was read and is not there", ""
-    uncited = [
-        name for name, resolved in case.resolved.items() if name not in case.cited and resolved.value is not None
-    ]
+        return inconclusive(Cause.UNAVAILABLE), "a needed fact was read and is not there"
+    uncited = [name for name, one in case.resolved.items() if name not in case.cited and one.value is not None]
     if uncited or not case.cited:
-        return (
-            inconclusive(Cause.HARNESS),
-            f"the case did not say what it saw in: {', '.join(uncited) or 'any fact'}",
-            "",
-        )
-    return PASS, "", ""
+        told = ", ".join(uncited) or "any fact"
+        return inconclusive(Cause.HARNESS), f"the case did not say what it saw in: {told}"
+    return None

@@ -46,7 +46,7 @@ def make_plan(
     absent = claimed_away(profile.catalogue, declaration)
     planned = tuple(_planned_case(case, role, where, declaration, sample, firmware)
                     for case, role, where in _uses(profile.catalogue, cases, absent))  # fmt: skip
-    plan = Plan(
+    return Plan(
         profile=profile.id,
         profile_version=profile.version,
         distribution=profile.distribution,
@@ -63,7 +63,6 @@ def make_plan(
         frozen_at=format_instant(now),
         parent=parent,
     )
-    return plan
 
 
 def plan_digest(plan: Plan) -> str:

@@ -23,7 +23,7 @@ from hoshitori.probe import BenchNetwork, ProgramResult, Unavailable
 from hoshitori.run.wire import SocketWire, Transcript, open_tcp, udp_wire
 
 R = TypeVar("R")
-I = TypeVar("I")
+Tool = TypeVar("Tool")
 
 DOCUMENT_LIMIT = 32 * 1024 * 1024
 
@@ -114,7 +114,7 @@ class WorkerReach:
             raise Unavailable(f"{argv[0]} is not installed")
         started = time.monotonic()
         try:
-            ended = subprocess.run(  # noqa: S603  # argv is the probe's own list, no shell
+            ended = subprocess.run(  # argv is the probe's own list, no shell
                 [path, *argv[1:]],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -129,7 +129,7 @@ class WorkerReach:
             exit_code=ended.returncode, stdout=ended.stdout[:limit], stderr=ended.stderr[:limit], milliseconds=elapsed
         )
 
-    def instrument(self, kind: type[I]) -> I:
+    def instrument(self, kind: type[Tool]) -> Tool:
         """Return the bench's instrument of that kind."""
         name = kind.__name__
         if name not in self._instruments:

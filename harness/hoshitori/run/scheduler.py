@@ -100,7 +100,7 @@ class Scheduler:
         self._restore_point = False
 
     def run(self) -> None:
-        """Take every observation that can be taken; afterwards each needed one is on record, with a fact or a reason."""
+        """Take every observation that can be taken; afterwards each needed one is on record: a fact or a reason."""
         while wanted := self.wanted():
             self._take(min(wanted, key=self._order), len(wanted))
 

@@ -155,7 +155,7 @@ def udp_wire(target: Endpoint, transcript: Transcript, *, timeout_ms: int) -> It
 def _plain(error: OSError) -> str:
     if isinstance(error, TimeoutError):
         return "no answer in time"
-    words = {
+    words: dict[type[OSError], str] = {
         ConnectionRefusedError: "connection refused",
         ConnectionResetError: "connection reset by the device",
         BrokenPipeError: "connection closed by the device",

@@ -24,7 +24,7 @@ from hoshitori.run.messages import PipeClosedError, receive, send
 from hoshitori.run.reach import WorkerReach
 from hoshitori.schema.canonical_declaration import read_canonical
 
-_TARGETS: dict[str, type[Device] | type[Endpoint] | type[Row]] = {"Device": Device, "Endpoint": Endpoint, "Row": Row}
+_TARGETS: dict[str, type[Device | Endpoint | Row]] = {"Device": Device, "Endpoint": Endpoint, "Row": Row}
 
 
 class InstrumentError(Exception):
