@@ -1,0 +1,120 @@
+"""The instruments of an update series, with what they showed before and after an offer."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final
+
+from hoshitori.facts.update import UpdateAttempt
+from hoshitori.instrument import DeliveryOutcome, Disk, Power, Ui, UpdateDelivery
+from hoshitori.probe import Reach, Unavailable
+from hoshitori_plugins.login.attempt import shown
+from hoshitori_plugins.update.mutants import Offer
+
+_SNAPSHOT: Final = "before-updates"
+_LOOKS: Final = 8
+_PAUSE_MILLISECONDS: Final = 1_000
+_ANSWER_LETTERS: Final = 300
+
+
+@dataclass(slots=True, kw_only=True)
+class UpdateBench:
+    """What an update series is worked with.
+
+    Attributes:
+        disk, power: nothing where the bench has none.
+        changed: whether the device may no longer be as in the snapshot.
+    """
+
+    row: str
+    reach: Reach
+    delivery: UpdateDelivery
+    ui: Ui
+    disk: Disk | None
+    power: Power | None
+    changed: bool = field(default=False, init=False)
+
+    def version(self) -> str:
+        """Return the version that the device shows, asked again for a while where it does not answer."""
+        for _ in range(_LOOKS):
+            with contextlib.suppress(Unavailable):
+                if version := self.ui.identity().version:
+                    return version
+            self.reach.wait(_PAUSE_MILLISECONDS)
+        return ""
+
+    def keep_snapshot(self) -> None:
+        """Keep the state to which every attempt returns, where the bench can."""
+        if self.disk is not None:
+            self.disk.snapshot(_SNAPSHOT)
+        self.changed = False
+
+    def return_to_snapshot(self) -> bool:
+        """Bring the storage back where it may have changed; return whether it is as in the snapshot.
+
+        Raises:
+            Unavailable: if the bench's disk failed.
+        """
+        if self.changed and self.disk is not None:
+            self.disk.restore(_SNAPSHOT)
+            self.changed = False
+        return not self.changed
+
+    def offer(self, offer: Offer, *, cut_power: bool) -> UpdateAttempt:
+        """Offer an image once and look what became of the device.
+
+        Args:
+            offer: the image.
+            cut_power: whether the power is cut after a refusal, to see what the device then boots; it is also cut
+                where something was written though the version stayed, as an update that waits for a restart does.
+        """
+        before, written_before = self.version(), self.delivery.written()
+        self.changed = True
+        outcome = self.delivery.offer(self.row, offer.data, offer.version)
+        after, alive, written_after = self.version(), self.reach.alive(), self.delivery.written()
+        written = written_after != written_before if written_before and written_after else None
+        boots_old: bool | None = None
+        if after == before and self.power is not None and (cut_power or written):
+            self.power.cut()
+            self.power.restore()
+            booted, alive = self.version(), self.reach.alive()
+            boots_old, after = booted == before, booted or after
+            alive = alive and bool(booted)
+        self.changed = written is not False or after != before or not alive
+        self.reach.spend(images=1)
+        return self._attempt(offer, outcome, before, after, alive=alive, written=written, boots_old=boots_old)
+
+    def _attempt(
+        self,
+        offer: Offer,
+        outcome: DeliveryOutcome,
+        before: str,
+        after: str,
+        *,
+        alive: bool,
+        written: bool | None,
+        boots_old: bool | None,
+    ) -> UpdateAttempt:
+        digest = hashlib.sha256(offer.data).hexdigest()
+        name = f"{offer.id.replace('/', '-').lower()}.bin"
+        self.reach.keep(name, "application/octet-stream", offer.data, role="offered-image", sealed=True)
+        return UpdateAttempt(
+            id=offer.id,
+            image=offer.image,
+            variant=offer.variant,
+            sha256=digest,
+            bytes=len(offer.data),
+            carries_version=shown(offer.version),
+            version_before=shown(before),
+            version_after=shown(after),
+            fetched=outcome.fetched,
+            answer=shown(outcome.answer[:_ANSWER_LETTERS]),
+            settled=outcome.settled,
+            alive=alive,
+            accepted=bool(after) and after != before,
+            written=written,
+            boots_old=boots_old,
+            from_snapshot=True,
+        )

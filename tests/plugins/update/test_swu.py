@@ -1,0 +1,76 @@
+"""SWUpdate's container: read, altered and written back, and held against GNU cpio."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hoshitori_plugins.update.formats import generic, swu
+from tests.plugins.daemons import needs
+from tests.plugins.update.devices import NEW, build
+
+
+def test_reading_and_writing_back_changes_nothing() -> None:
+    """An archive is written back byte for byte."""
+    archive = swu.parse(build(NEW))
+    assert archive is not None
+    assert archive.written() == build(NEW)
+    assert [one.name for one in archive.payloads] == ["app.bin", "web.bin"]
+
+
+@pytest.mark.parametrize("place", ["payload", "payload-end", "description", "signature"])
+def test_flips_change_one_bit_and_mend_the_checksum(place: str) -> None:
+    """Exactly one bit of content differs, and the archive's checksums are right again."""
+    genuine, flipped = build(NEW), dict(swu.flips(build(NEW)))[place]
+    before, after = swu.parse(genuine), swu.parse(flipped)
+    assert before is not None
+    assert after is not None
+    pairs = [(a, b) for one, two in zip(before.members, after.members, strict=True)
+             for a, b in zip(one.content, two.content, strict=True)]  # fmt: skip
+    assert sum((a ^ b).bit_count() for a, b in pairs) == 1
+    assert after.written() == flipped
+
+
+@pytest.mark.parametrize("length", ["half", "last-byte", "no-payload"])
+def test_cuts_take_away_software(length: str) -> None:
+    """A cut image is a beginning of the genuine one and no whole archive."""
+    cut = dict(swu.cuts(build(NEW)))[length]
+    assert build(NEW).startswith(cut)
+    assert swu.parse(cut) is None
+
+
+def test_gnu_cpio_takes_a_mutant_for_sound(tmp_path: Path) -> None:
+    """A flipped image passes another program's check of the checksums; without mending it would not."""
+    cpio = needs("cpio")
+    flipped = dict(swu.flips(build(NEW)))["payload"]
+    spoilt = generic.flip(build(NEW), build(NEW).index(b"<html>"))
+    results = [
+        subprocess.run(
+            [cpio, "-i", "--to-stdout", "--quiet"], input=image, capture_output=True, cwd=tmp_path, check=False
+        )
+        for image in (flipped, spoilt)
+    ]
+    assert b"checksum" not in results[0].stderr
+    assert b"checksum" in results[1].stderr
+
+
+@given(st.binary(max_size=2_000))
+def test_bytes_from_anywhere_are_no_archive_and_no_fault(data: bytes) -> None:
+    """Whatever the bytes are, they are read or refused, and altering them ends."""
+    swu.parse(data)
+    list(swu.flips(data))
+    for _, flipped in generic.flips(data):
+        assert sum((a ^ b).bit_count() for a, b in zip(data, flipped, strict=True)) == 1
+    for _, cut in generic.cuts(data):
+        assert 0 < len(cut) < len(data)
+
+
+@given(st.data())
+def test_damaged_archives_are_no_fault(data: st.DataObject) -> None:
+    """An archive with one byte changed is read or refused."""
+    image = bytearray(build(NEW))
+    image[data.draw(st.integers(0, len(image) - 1))] = data.draw(st.integers(0, 255))
+    archive = swu.parse(bytes(image))
+    assert archive is None or archive.written() == bytes(image)

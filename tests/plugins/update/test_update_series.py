@@ -1,0 +1,177 @@
+"""Update series at devices that check soundly, late, by digest alone, and not at all."""
+
+import pytest
+
+from hoshitori.facts.base import decode, encode
+from hoshitori.facts.update import UpdateImage, UpdateSeries
+from hoshitori.probe import Unavailable
+from hoshitori.run.reach import WorkerReach
+from hoshitori_plugins.update.probe import offer_updates
+from tests.plugins.support import Notes, reach_for
+from tests.plugins.update.devices import NEW, OLD, OLDER, ROW, Check, UpdatableDevice, bench_of, build
+
+ALTERED = (UpdateImage.BIT_FLIP, UpdateImage.TRUNCATED)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make waiting cost nothing."""
+
+    def at_once(_reach: object, _milliseconds: int) -> None:
+        pass
+
+    monkeypatch.setattr(WorkerReach, "wait", at_once)
+
+
+def series_at(device: UpdatableDevice, notes: Notes | None = None) -> UpdateSeries:
+    """Run the probe at a device."""
+    fact = offer_updates(ROW, reach_for(notes or bench_of(device)))
+    assert decode(UpdateSeries, encode(fact)) == fact
+    return fact
+
+
+def test_sound_device_refuses_all_but_the_genuine_image() -> None:
+    """Every altered, unsigned and foreign image is refused on the old version; the genuine one is then installed."""
+    device = UpdatableDevice()
+    notes = bench_of(device)
+    series = series_at(device, notes)
+    assert series.control.held
+    assert series.format == "swu"
+    assert {one.image for one in series.attempts} == set(UpdateImage)
+    assert len(series.of(UpdateImage.BIT_FLIP)) == 4
+    assert len(series.of(UpdateImage.TRUNCATED)) == 3
+    for attempt in series.of(*ALTERED, UpdateImage.RESEALED, UpdateImage.UNSIGNED, UpdateImage.FOREIGN_SIGNED):
+        assert attempt.refused, attempt.id
+        assert attempt.alive_on_old, attempt.id
+        assert not attempt.written_before_check, attempt.id
+        assert attempt.carries_version == NEW
+    assert series.restored
+    assert device.running == OLD
+    assert notes.artefacts["bit_flip-payload.bin"]["sealed"]
+    assert "\x1b" not in series.attempts[0].answer
+
+
+def test_the_power_is_cut_after_the_first_refusal_of_each_kind() -> None:
+    """What a device boots after a refusal is seen once for flipped and once for truncated images."""
+    series = series_at(UpdatableDevice())
+    tried = [one.id for one in series.of(*ALTERED, UpdateImage.RESEALED) if one.boots_old is not None]
+    assert tried == ["BIT_FLIP/payload", "TRUNCATED/half"]
+
+
+def test_device_without_checks_is_found_out() -> None:
+    """A device that installs anything accepts every mutant, and is brought back each time."""
+    device = UpdatableDevice(check=Check.NOTHING)
+    series = series_at(device)
+    assert all(one.accepted for one in series.of(*ALTERED))
+    assert series.control.held
+    assert series.restored
+    assert device.restores >= len(series.of(*ALTERED))
+
+
+def test_mended_checksums_see_through_a_device_that_trusts_them() -> None:
+    """A device that looks at the container's checksums alone accepts flipped payloads."""
+    series = series_at(UpdatableDevice(check=Check.CHECKSUM))
+    flipped = series.attempt("BIT_FLIP/payload")
+    assert flipped is not None
+    assert flipped.accepted
+
+
+def test_digest_sent_along_stops_accidents_and_nobody() -> None:
+    """A device that checks only digests refuses flips and cuts, and installs what was resealed or foreign."""
+    series = series_at(UpdatableDevice(check=Check.DIGEST))
+    assert all(one.refused and one.alive_on_old for one in series.of(*ALTERED))
+    assert all(one.accepted for one in series.of(UpdateImage.RESEALED, UpdateImage.FOREIGN_SIGNED))
+
+
+def test_writing_before_the_check_is_seen() -> None:
+    """A device that writes first and checks after is refused nothing by its refusals."""
+    series = series_at(UpdatableDevice(writes_first=True))
+    for attempt in series.of(*ALTERED):
+        assert attempt.refused
+        assert attempt.written_before_check
+
+
+def test_installation_that_waits_for_a_restart_is_no_refusal() -> None:
+    """A device that installs at once and switches at the next power-on has accepted the image."""
+    series = series_at(UpdatableDevice(check=Check.NOTHING, waits_for_restart=True))
+    assert all(one.accepted for one in series.of(*ALTERED))
+    assert series.control.held
+
+
+def test_device_that_no_longer_starts_is_not_alive_on_old() -> None:
+    """A mutant that breaks the device shows as such, and the series goes on from the snapshot."""
+    series = series_at(UpdatableDevice(check=Check.NOTHING, breaks=True))
+    assert not any(one.alive_on_old for one in series.of(UpdateImage.BIT_FLIP))
+    assert series.control.held
+
+
+def test_device_that_takes_no_update_at_all_leaves_no_control() -> None:
+    """Where even the genuine image is refused, the refusals show nothing."""
+    series = series_at(UpdatableDevice(check=Check.EVERYTHING_REFUSED))
+    assert all(one.refused for one in series.of(*ALTERED))
+    assert not series.control.held
+
+
+def test_device_that_fetches_nothing_has_refused_nothing() -> None:
+    """What was not fetched is listed as not tried."""
+    series = series_at(UpdatableDevice(fetches=False))
+    assert not series.of(*ALTERED)
+    assert any(text.startswith("BIT_FLIP/payload") for text in series.not_tried)
+    assert not series.control.held
+
+
+def test_bench_without_disk_stops_once_the_device_has_changed() -> None:
+    """Without a way back the series ends at the first image that was taken, and what was seen is kept."""
+    device = UpdatableDevice(check=Check.NOTHING)
+    series = series_at(device, bench_of(device, without=frozenset({"Disk"})))
+    assert len(series.attempts) == 1
+    assert series.attempts[0].accepted
+    assert series.stopped
+    assert not series.control.held
+
+
+def test_bench_without_disk_goes_through_with_a_sound_device() -> None:
+    """A sound device needs no way back before the control."""
+    device = UpdatableDevice()
+    series = series_at(device, bench_of(device, without=frozenset({"Disk", "Power"})))
+    assert series.control.held
+    assert not series.restored
+
+
+def test_bench_that_cannot_see_the_storage_says_so() -> None:
+    """Without sight of the storage nothing is said of writes."""
+    series = series_at(UpdatableDevice(sees=False))
+    assert not series.sees_writes
+    assert all(one.written is None for one in series.attempts)
+    assert any(text.startswith("REPLAYED") for text in series.not_tried)
+
+
+def test_older_version_accepted_by_a_device_that_checks_signatures_alone() -> None:
+    """A genuine older image that is installed is seen as accepted."""
+    older = series_at(UpdatableDevice()).of(UpdateImage.OLDER)
+    assert [one.version_after for one in older] == [OLDER]
+
+
+def test_supplier_without_images_makes_it_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a genuine image there is no series."""
+
+    def nothing(_device: object, _row: str, _kind: str) -> bytes:
+        return b""
+
+    monkeypatch.setattr(UpdatableDevice, "image", nothing)
+    with pytest.raises(Unavailable):
+        series_at(UpdatableDevice())
+
+
+def test_images_of_unknown_form_get_generic_mutants(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unknown container is flipped and cut all the same, and the fact says what was not made."""
+
+    def compact(_device: object, _row: str, kind: str) -> bytes:
+        return build(NEW)[::-1] if kind == "genuine" else b""
+
+    monkeypatch.setattr(UpdatableDevice, "image", compact)
+    series = series_at(UpdatableDevice(check=Check.NOTHING))
+    assert series.format == "generic"
+    assert len(series.of(UpdateImage.BIT_FLIP)) >= 4
+    assert len(series.of(UpdateImage.TRUNCATED)) == 3
+    assert any(text.startswith("RESEALED") for text in series.not_tried)
