@@ -107,6 +107,14 @@ class Bench:
             assert deadline, console.read_text(encoding="utf-8")
             select.select([], [], [], 0.05)
 
+    def await_gone(self, name: str) -> None:
+        """Wait until the data folder holds no document of that name."""
+        tries = 400
+        while (self.part("data") / name).exists():
+            tries -= 1
+            assert tries, f"{name} is still there"
+            select.select([], [], [], 0.05)
+
     def ask(self, method: str, path: str, document: object = None, body: bytes | None = None) -> tuple[int, Any]:
         """One request over TLS with the maker's authority checked; sessions are kept as a browser does."""
 
