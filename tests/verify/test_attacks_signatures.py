@@ -243,6 +243,8 @@ PAYLOADS: list[tuple[Callable[[Any], object], str]] = [
     (lambda payload: payload["subject"][0]["digest"].update(sha256="AB" * 32), "E_SCHEMA"),
     (lambda payload: payload["subject"][0]["digest"].update(sha256="ab" * 32), "E_SUBJECT"),
     (lambda payload: payload["subject"].pop(), "E_SUBJECT"),
+    (lambda payload: payload["predicate"]["inputs"].update(declaration="e-0003"), "E_SUBJECT"),
+    (lambda payload: payload["predicate"]["inputs"].update(declaration="e-0099"), "E_SUBJECT"),
     (lambda payload: payload["predicate"].update(signers=["sha256:" + "ab" * 32]), "E_SIGNERS"),
     (lambda payload: payload["predicate"]["lab"].update(identity="https://other.example/"), "E_SIGNERS"),
 ]

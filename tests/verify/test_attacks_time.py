@@ -146,6 +146,16 @@ def test_an_authority_within_its_window(lab: Laboratory, sealed: SealedBundle) -
     assert code(findings, Aspect.TIME) == "E_TIME"
 
 
+def test_an_authority_after_its_certificate(lab: Laboratory, sealed: SealedBundle, out: Path) -> None:
+    """Where the trust file's window is wider, the certificate's own still holds."""
+    wide = Window(start="2000-01-01T00:00:00Z", end="2099-01-01T00:00:00Z")
+    entry = dataclasses.replace(lab.scheme.trust.tsas[0], valid_for=wide)
+    for at in (NOW - timedelta(days=400), NOW + timedelta(days=9000)):
+        response = lab.timestamper(at).stamp(envelope_of(sealed))
+        findings = verify(stamped(sealed, out, response), lab, trust_with(lab, tsas=(entry,)))
+        assert "not valid at that time" in findings[Aspect.TIME].detail
+
+
 def test_without_an_authority(lab: Laboratory, sealed: SealedBundle) -> None:
     """Where the trust file names no authority there is no trusted time."""
     findings = verify(sealed.path, lab, trust_with(lab, tsas=()))

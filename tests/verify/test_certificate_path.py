@@ -12,13 +12,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from hoshitori.bundle.certificate import certificate_der
+from hoshitori.bundle.certificate import certificate_der, identities
 from hoshitori.bundle.envelope import to_base64
 from hoshitori.bundle.issue import DOCUMENT_SIGNING, Validity, issue_authority, issue_signer, new_key
 from hoshitori.bundle.signer import KeySigner
 from hoshitori.model.instant import format_instant
 from hoshitori.model.trust import StatementRole, TrustedAuthority, Window
-from hoshitori.verify.certificate_path import signer_identity
+from hoshitori.verify.certificate_path import check_path
 from hoshitori.verify.errors import PathError
 from hoshitori.verify.trust_file import Authority
 from tests.bundle.sample import LAB, NOW
@@ -83,7 +83,8 @@ def trusted(signer: KeySigner = ROOT, roles: tuple[StatementRole, ...] = (Statem
 
 def identity(certificate: x509.Certificate, *authorities: Authority) -> str:
     """The identity a certificate stands for."""
-    return signer_identity(certificate, authorities or (trusted(),), StatementRole.REPORT, NOW)
+    check_path(certificate, authorities or (trusted(),), StatementRole.REPORT, NOW)
+    return identities(certificate)[0]
 
 
 def refuse(certificate: x509.Certificate, reason: str, *authorities: Authority) -> None:
@@ -201,6 +202,36 @@ def test_authorities() -> None:
     refuse(leaf(issuer=namesake), "does not lead")
     refuse(leaf(), "may not issue", trusted(roles=(StatementRole.REVIEW,)))
     refuse(leaf(issuer=as_issuer), "does not lead", trusted(as_issuer))
+
+
+BASIC = x509.BasicConstraints
+ISSUERS: list[tuple[str, list[tuple[x509.ExtensionType, bool]]]] = [
+    ("cA must be asserted", [(BASIC(ca=False, path_length=None), True), (usage(key_cert_sign=True), True)]),
+    ("may not sign certificates", [(BASIC(ca=True, path_length=0), True), (usage(), True)]),
+    ("missing required", [(BASIC(ca=True, path_length=0), True)]),
+    ("missing required", [(usage(key_cert_sign=True), True)]),
+    ("criticality", [(BASIC(ca=True, path_length=0), False), (usage(key_cert_sign=True), True)]),
+]
+
+
+@pytest.mark.parametrize(("reason", "extensions"), ISSUERS)
+def test_authorities_that_are_none(reason: str, extensions: list[tuple[x509.ExtensionType, bool]]) -> None:
+    """Even in the trust file, a certificate that may not issue others vouches for nothing."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "issuer")])
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(KEY.public_key())
+        .serial_number(9)
+        .not_valid_before(VALIDITY.start)
+        .not_valid_after(VALIDITY.end)
+    )
+    for value, critical in extensions:
+        builder = builder.add_extension(value, critical=critical)
+    issuer = KeySigner(KEY, builder.sign(KEY, hashes.SHA256()))
+
+    refuse(leaf(issuer=issuer), reason, trusted(issuer))
 
 
 def test_the_right_one_of_two_namesakes() -> None:

@@ -20,7 +20,7 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
-from hoshitori.bundle.certificate import identities, public_key_of
+from hoshitori.bundle.certificate import public_key_of
 from hoshitori.bundle.errors import SignerError
 from hoshitori.bundle.issue import DOCUMENT_SIGNING
 from hoshitori.model.trust import StatementRole
@@ -38,10 +38,10 @@ _UNDERSTOOD = {
 """Extensions a certificate may mark critical; any other critical one is refused (RFC 5280 §4.2)."""
 
 
-def signer_identity(
+def check_path(
     certificate: x509.Certificate, authorities: Iterable[Authority], role: StatementRole, instant: datetime
-) -> str:
-    """Return the one identity a certificate stands for, if a trusted authority vouches for it at `instant`.
+) -> None:
+    """Check that a trusted authority vouches at `instant` for the one identity a certificate names.
 
     Raises:
         PathError: if the certificate departs from the leaf profile or no authority for `role` issued it.
@@ -58,7 +58,7 @@ def signer_identity(
         else:
             refusal = _path_refusal(certificate, authority.certificate, instant)
             if refusal is None:
-                return identities(certificate)[0]
+                return
             refusals.append(refusal)
     raise PathError("; ".join(refusals) or "no trusted authority issued the certificate")
 
@@ -74,8 +74,6 @@ def _check_leaf(certificate: x509.Certificate) -> None:
     for extension in extensions:
         if extension.critical and extension.oid not in _UNDERSTOOD:
             raise PathError(f"critical extension {extension.oid.dotted_string} is not understood")
-    if certificate.version is not x509.Version.v3:
-        raise PathError("not an X.509 v3 certificate")
 
 
 def _path_refusal(leaf: x509.Certificate, authority: x509.Certificate, instant: datetime) -> str | None:
@@ -99,11 +97,6 @@ def _path_refusal(leaf: x509.Certificate, authority: x509.Certificate, instant: 
 def _leaf_constraints(_policy: Policy, _leaf: x509.Certificate, value: x509.BasicConstraints) -> None:
     if value.ca:
         raise ValueError("an authority is no signer")
-
-
-def _authority_constraints(_policy: Policy, _authority: x509.Certificate, value: x509.BasicConstraints) -> None:
-    if not value.ca:
-        raise ValueError("the issuer is no authority")
 
 
 def _leaf_usage(_policy: Policy, _leaf: x509.Certificate, value: x509.KeyUsage) -> None:
@@ -136,6 +129,6 @@ _LEAF_POLICY = (
 )
 _AUTHORITY_POLICY = (
     ExtensionPolicy.permit_all()
-    .require_present(x509.BasicConstraints, Criticality.CRITICAL, _authority_constraints)
+    .require_present(x509.BasicConstraints, Criticality.CRITICAL, None)
     .require_present(x509.KeyUsage, Criticality.CRITICAL, _authority_usage)
 )

@@ -8,7 +8,7 @@ from hoshitori.bundle.certificate import key_identifier, public_key_of
 from hoshitori.model.instant import format_instant, parse_date, parse_instant
 from hoshitori.model.predicate import Suite
 from hoshitori.model.trust import TrustedSigner
-from hoshitori.verify.certificate_path import signer_identity
+from hoshitori.verify.certificate_path import check_path
 from hoshitori.verify.errors import PathError, RefusalError
 from hoshitori.verify.signatures import SignedStatement
 from hoshitori.verify.trust_file import Trust, within
@@ -38,11 +38,9 @@ def check_signer(
         raise RefusalError("E_SIGNER_TIME", f"at {format_instant(instant)}", identity=signed.identity)
     for certificate in signed.certificates:
         try:
-            identity = signer_identity(certificate, trust.authorities, signed.role, instant)
+            check_path(certificate, trust.authorities, signed.role, instant)
         except PathError as error:
             raise RefusalError("E_PATH", error.message) from None
-        if identity != signed.identity:
-            raise RefusalError("E_PATH", "the certificate names another identity")
     return entry
 
 
