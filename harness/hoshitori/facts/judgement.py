@@ -15,7 +15,7 @@ class Judgement:
         given: that an answer was given; always so in a fact, kept so that a record speaks for itself.
         holds: yes or no.
         reason: the assessor's own words.
-        attachments: photographs and files the answer rests on, by SHA-256.
+        attachments: photographs and files the answer rests on, as the assessor named them.
         simulated: whether a scripted demonstration answered, not a person.
     """
 

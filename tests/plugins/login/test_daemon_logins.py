@@ -72,7 +72,7 @@ def test_telnet_with_the_log_in_program(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     password: str,
-    found: bool,  # noqa: FBT001  # parameter
+    found: bool,
 ) -> None:
     """A telnet server with a default password is found out, and a sound one refuses the list."""
     pairs = [pair for pair in credentials_for(LoginKind.TELNET) if (pair.user, pair.value) in TELNET_PAIRS]
@@ -110,7 +110,7 @@ def broker(folder: Path, port: int, *lines: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("password", "found"), [("guest", True), (RIGHT, False)])
-def test_mqtt_with_passwords(tmp_path: Path, password: str, found: bool) -> None:  # noqa: FBT001  # parameter
+def test_mqtt_with_passwords(tmp_path: Path, password: str, found: bool) -> None:
     """A broker that takes guest/guest is found out, and a sound one refuses the list."""
     needs("mosquitto_passwd")
     passwords, port = tmp_path / "passwords", free_port()
@@ -135,7 +135,7 @@ def test_anonymous_broker_asks_for_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("community", "found"), [("public", True), ("k3Lm-readers", False)])
-def test_snmp_communities(tmp_path: Path, community: str, found: bool) -> None:  # noqa: FBT001  # parameter
+def test_snmp_communities(tmp_path: Path, community: str, found: bool) -> None:
     """An agent that answers to `public` is found out in both versions; one with a community of its own is not."""
     port = free_port(socket.SOCK_DGRAM)
     config = tmp_path / "snmpd.conf"

@@ -1,0 +1,1 @@
+"""Looking up in a declared document what an assessor quoted from it."""

@@ -1,0 +1,40 @@
+"""The probe that asks a person."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hoshitori.facts.judgement import Judgement
+from hoshitori.instrument import Assessor, Question
+from hoshitori.model.observation import Impact
+from hoshitori.model.subject import Target
+from hoshitori.model.verdict import Cause
+from hoshitori.probe import Reach, Unavailable, probe
+
+_TEXT_LETTERS: Final = 2_000
+_ATTACHMENTS: Final = 20
+
+
+@probe(provides=Judgement, impact=Impact.PASSIVE, uses=[Assessor], timeout_ms=3_600_000)
+def ask_assessor(target: Target, reach: Reach, *, question: str) -> Judgement:
+    """An assessor's answer to one question that only a person can judge.
+
+    Impact: none, the device is not touched.
+
+    What makes it wrong: the person. The answer is that person's word, with name, role and reason; nothing of it is
+    checked here. A scripted demonstration marks itself as `simulated`, and nobody answering is unavailable, not a no.
+    """
+    assessor = reach.instrument(Assessor)  # type: ignore[type-abstract]  # a Protocol names the instrument
+    answer = assessor.ask(Question(id=question, subject=target.subject.id))
+    if not answer.given:
+        raise Unavailable(f"nobody has answered {question!r} on {target.subject.id}", cause=Cause.UNANSWERED)
+    return Judgement(
+        question=question,
+        given=True,
+        holds=answer.holds,
+        reason=answer.reason[:_TEXT_LETTERS],
+        person=answer.person,
+        role=answer.role,
+        simulated=answer.simulated,
+        attachments=answer.attachments[:_ATTACHMENTS],
+    )
