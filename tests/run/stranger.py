@@ -140,7 +140,8 @@ def stranger(folder: Path) -> Generator[Stranger]:
         for held in (bench, device):
             held.namespace.run(["sh", "-c", "echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6"])
         bench.namespace.run(["ip", "-batch", "-"], data=_batch(device).encode())
-        inner = f"link set lo up\naddress add {DEVICE}/24 dev eth0\nlink set eth0 up\nroute add default via {OBSERVER}\n"
+        inner = f"link set lo up\naddress add {DEVICE}/24 dev eth0\nlink set eth0 up\n"
+        inner += f"route add default via {OBSERVER}\n"
         device.namespace.run(["ip", "-batch", "-"], data=inner.encode())
         program = keeper.start(
             "stranger",

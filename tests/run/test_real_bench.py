@@ -1,6 +1,8 @@
 """A real bench is what its file says, closed but for the device, and says what is wrong with it."""
 
+import os
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from hoshitori.model.declaration import Declaration
 from hoshitori.model.errors import BenchError
 from hoshitori.run.bench_file import open_bench
 from hoshitori.run.guard import Guard
-from hoshitori.run.real_bench import RealBench
+from hoshitori.run.real_bench import RealBench, remove_leftovers
 from hoshitori.schema.declaration import parse_declaration
 from tests.run.stranger import DECLARATION, DEVICE, OBSERVER, SECOND, Stranger, stranger
 
@@ -151,7 +153,7 @@ def test_without_a_namespace_there_is_no_kernel_guard(device: Stranger) -> None:
 def test_the_host_is_no_bench(device: Stranger) -> None:
     """The host's own namespace is refused as a bench: no guard may close it."""
     file = device.bench_file()
-    file.write_text(file.read_text().replace(str(device.bench.file), "/proc/1/ns/net"))
+    file.write_text(file.read_text().replace(str(device.bench.file), "/proc/self/ns/net"))
 
     with pytest.raises(BenchError, match="host's own network"):
         open_bench(file, declared())
@@ -161,17 +163,32 @@ def test_nothing_leaves_for_anybody_else(device: Stranger) -> None:
     """Behind the guard of a real bench a frame to another host does not reach the wire."""
     bench = opened(device)
     try:
-        with Guard.for_bench(bench, [DEVICE]), device.device.make_socket(
-            socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)
-        ) as witness:
+        with (
+            Guard.for_bench(bench, [DEVICE]),
+            device.device.make_socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)) as witness,
+        ):
             witness.settimeout(3)
             with bench.place.make_socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
                 sock.sendto(b"astray", ("192.168.77.99", 9))
                 sock.sendto(b"the last", (DEVICE, 9))
-            seen = []
+            seen: list[bytes] = []
             while b"the last" not in (one := witness.recv(65_536)):
                 seen.append(one)
     finally:
         bench.close()
 
     assert [one for one in seen if b"astray" in one or socket.inet_aton("192.168.77.99") in one] == []
+
+
+def test_leftovers_of_killed_benches_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A capture folder whose process is gone is removed; those of living processes and of others stay."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    names = [f"hoshitori-bench-{ended.pid}-x", f"hoshitori-bench-{os.getpid()}-y", "hoshitori-bench-z", "another-1-x"]
+    for name in names:
+        (tmp_path / name).mkdir()
+
+    remove_leftovers()
+
+    assert {one.name for one in tmp_path.iterdir()} == set(names[1:])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import os
+import shutil
 import signal
 import socket
 import struct
@@ -29,6 +31,7 @@ from hoshitori.run.real_preflight import check
 OWN_NAMESPACE: Final = "own"
 """In a bench file: the namespace that the command itself was started in belongs to the bench."""
 
+_FOLDER: Final = "hoshitori-bench-"
 _CANARY_MILLISECONDS: Final = 3_000
 _STOP_SECONDS: Final = 2.0
 
@@ -79,7 +82,9 @@ class RealBench:
         self._stack = contextlib.ExitStack()
         with contextlib.ExitStack() as undo:
             if described.capture.how == "automatic":
-                folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="hoshitori-bench-")))
+                remove_leftovers()
+                prefix = f"{_FOLDER}{os.getpid()}-"
+                folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=prefix)))
                 self.capture = self._start_capture(folder)
                 undo.callback(self.capture.program.stop)
             self._stack = undo.pop_all()
@@ -222,22 +227,46 @@ class RealBench:
         return self.alive(self._declaration.main_sample.id)
 
 
+def remove_leftovers() -> None:
+    """Remove the capture folders of benches whose process was killed before it could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        try:
+            ours = folder.lstat().st_uid == os.geteuid() and not folder.is_symlink()
+        except OSError:
+            continue
+        if ours and owner.isdecimal() and not Path("/proc", owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _namespace(named: str) -> Path | None:
     """Return the namespace's file, or nothing for the host's own network.
 
     Raises:
-        BenchError: if it is not there, or is the host's.
+        BenchError: if it is not there, or may be the host's.
     """
     if not named:
         return None
     own = Path("/proc/self/ns/net")
-    file = own if named == OWN_NAMESPACE else Path(named) if "/" in named else Path("/run/netns") / named
-    if not file.exists():
+    if named == OWN_NAMESPACE:
+        if _inode(own) in {_inode(Path("/proc/1/ns/net")), None}:
+            raise BenchError("this command runs in the host's own network, which no guard may close", where="bench")
+        return own
+    file = Path(named) if "/" in named else Path("/run/netns") / named
+    found = _inode(file)
+    if found is None:
         raise BenchError("there is no such network namespace", where=str(file), remedy="`ip netns list` names them")
-    with contextlib.suppress(OSError):
-        if file.stat().st_ino == Path("/proc/1/ns/net").stat().st_ino:
-            raise BenchError("this is the host's own network, which no guard may close", where=str(file))
+    if found in {_inode(own), _inode(Path("/proc/1/ns/net"))}:
+        raise BenchError("this is the host's own network, which no guard may close", where=str(file))
     return file
+
+
+def _inode(file: Path) -> int | None:
+    """Return what tells one namespace from another, or nothing where that cannot be seen."""
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return None
 
 
 def _checked(text: str, where: str) -> str:
