@@ -1,0 +1,87 @@
+"""Under which addresses the device stands on the bench's network, and whether IPv6 is up: by listening alone.
+
+Impact: passive; it reads the bench's capture.
+
+Known sources of false results: a device that has IPv6 and never sends a packet of it while the capture runs would look
+as if it had none; since bringing an interface up with IPv6 sends neighbour solicitations and listener reports by itself
+(RFC 4862 §5.4, RFC 3810), a capture that began before power-on sees it, and `ipv6_up` is left open where the capture
+shows nothing of the device's start.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+
+from hoshitori.facts.presence import NetworkPresence, Scope, SeenAddress
+from hoshitori.instrument import Capture as CaptureInstrument
+from hoshitori.model.observation import Impact
+from hoshitori.model.subject import Device
+from hoshitori.probe import Reach, Unavailable, probe
+from hoshitori_plugins.traffic.packet import ARP, IPV6, Packet, read_packet
+from hoshitori_plugins.traffic.pcap import Capture
+
+_MOST_ADDRESSES: Final = 64
+
+
+@probe(provides=NetworkPresence, impact=Impact.PASSIVE, uses=[CaptureInstrument], timeout_ms=60_000)
+def read_presence(target: Device, reach: Reach) -> NetworkPresence:
+    """The device's addresses, and whether IPv6 is up."""
+    capture = Capture(reach.instrument(CaptureInstrument).read())  # type: ignore[type-abstract]  # a Protocol
+    packets = [packet for _, frame in capture if (packet := read_packet(frame)) is not None]
+    reach.spend(packets=capture.frames, milliseconds=1000 * capture.seconds)
+    mac = target.mac or _mac_of(target.address, packets)
+    if not mac:
+        raise Unavailable("the capture holds no packet of the device, so nothing can be said of its addresses")
+    own = [packet for packet in packets if packet.mac == mac]
+    if not own:
+        raise Unavailable(f"the capture holds no packet of {mac}")
+    addresses = _addresses(own, mac)
+    up, how = _ipv6(own, addresses)
+    others = {packet.mac for packet in packets} - {mac, reach.network.mac}
+    return NetworkPresence(mac=mac, addresses=addresses, ipv6_up=up, ipv6_how=how, others=len(others))
+
+
+def _mac_of(address: str, packets: list[Packet]) -> str:
+    return next((packet.mac for packet in packets if packet.source == address), "")
+
+
+def _addresses(own: list[Packet], mac: str) -> tuple[SeenAddress, ...]:
+    seen: dict[str, SeenAddress] = {}
+    for packet in own:
+        if not packet.source or packet.source in seen or len(seen) == _MOST_ADDRESSES:
+            continue
+        address = ipaddress.ip_address(packet.source)
+        if address.is_unspecified or address.is_multicast:
+            continue
+        seen[packet.source] = SeenAddress(
+            id=packet.source,
+            family=f"ipv{address.version}",
+            scope=_scope(address),
+            mac=mac,
+            how="ARP" if packet.kind == ARP else "source of a packet",
+        )
+    return tuple(sorted(seen.values(), key=lambda one: (one.family, one.id)))
+
+
+def _scope(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Scope:
+    if address.is_link_local:
+        return Scope.LINK_LOCAL
+    return Scope.UNIQUE_LOCAL if address.is_private else Scope.GLOBAL
+
+
+def _ipv6(own: list[Packet], addresses: tuple[SeenAddress, ...]) -> tuple[bool | None, str]:
+    """Return whether IPv6 is up: any IPv6 packet of the device's own says so, duplicate address detection included."""
+    count = sum(packet.kind == IPV6 for packet in own)
+    named = [one.id for one in addresses if one.family == "ipv6"]
+    if count:
+        return True, f"{count} IPv6 packets of the device, from {', '.join(named) or 'the unspecified address'}"
+    if _started_in(own):
+        return False, f"no IPv6 packet among {len(own)} of the device's since its start"
+    return None, f"no IPv6 packet among {len(own)} of the device's, but its start is not in the capture"
+
+
+def _started_in(own: list[Packet]) -> bool:
+    """Whether the capture shows the device coming up: its DHCP request, or ARP before anything else of it."""
+    first = own[0]
+    return first.kind == ARP or (first.source in ("0.0.0.0", "::") and first.destination_port == 67)  # noqa: PLR2004, S104
