@@ -103,7 +103,7 @@ class LabDelivery:
             return DeliveryOutcome(fetched=fetched, answer=answer, settled=not fetched)
         last = self._last()
         settled = True
-        if last.get("accepted") is True:
+        if fetched and last.get("accepted") is True:
             settled = self.outlet.after_restart(before, milliseconds=SETTLE_MILLISECONDS)
         return DeliveryOutcome(
             fetched=fetched, answer=str(dict(last))[:2_000] if fetched else "not fetched", settled=settled

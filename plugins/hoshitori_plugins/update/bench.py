@@ -70,7 +70,7 @@ class UpdateBench:
             cut_power: whether the power is cut after a refusal, to see what the device then boots; it is also cut
                 where something was written though the version stayed, as an update that waits for a restart does.
         """
-        before, written_before = self.version(), self.delivery.written()
+        before, written_before, already = self.version(), self.delivery.written(), self.changed
         self.changed = True
         outcome = self.delivery.offer(self.row, offer.data, offer.version)
         after, alive, written_after = self.version(), self.reach.alive(), self.delivery.written()
@@ -82,7 +82,7 @@ class UpdateBench:
             booted, alive = self.version(), self.reach.alive()
             boots_old, after = booted == before, booted or after
             alive = alive and bool(booted)
-        self.changed = written is not False or after != before or not alive
+        self.changed = already or written is not False or after != before or not alive
         self.reach.spend(images=1)
         return self._attempt(offer, outcome, before, after, alive=alive, written=written, boots_old=boots_old)
 

@@ -149,7 +149,23 @@ def test_bench_that_cannot_see_the_storage_says_so() -> None:
 def test_older_version_accepted_by_a_device_that_checks_signatures_alone() -> None:
     """A genuine older image that is installed is seen as accepted."""
     older = series_at(UpdatableDevice()).of(UpdateImage.OLDER)
-    assert [one.version_after for one in older] == [OLDER]
+    assert [(one.version_before, one.version_after) for one in older] == [(OLD, OLDER)]
+
+
+def test_device_is_put_back_after_the_control() -> None:
+    """A replayed image that changes nothing does not make the installed update the state to return to."""
+
+    class Refuses(UpdatableDevice):
+        def holds(self, image: bytes) -> bool:
+            return self.running == OLD and super().holds(image)
+
+    device = Refuses()
+    series = series_at(device)
+    replayed = series.attempt("REPLAYED/same-version")
+    assert replayed is not None
+    assert replayed.refused
+    assert series.restored
+    assert device.running == OLD
 
 
 def test_supplier_without_images_makes_it_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
