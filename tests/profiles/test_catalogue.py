@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from hoshitori.model.catalogue import Text
-from hoshitori.run.combine import claimed_alternatives, rows_of
+from hoshitori.model.claims import claimed_alternatives, rows_of
 from tests.architecture.test_claims import claims_in
 from tests.profiles.support import FOLDER, camera, cases, catalogue
 

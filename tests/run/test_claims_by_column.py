@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from hoshitori.model.catalogue import Alternative, Item, Text
+from hoshitori.model.claims import claimed_alternatives
 from hoshitori.model.declaration import AlternativeClaim, Declaration, Row
 from hoshitori.model.errors import ArgumentError
 from hoshitori.model.verdict import FAIL, Cause, inconclusive
-from hoshitori.run.combine import claimed_alternatives
 from hoshitori.run.planning import check_declaration
 from hoshitori.run.subjects import row_subject
 from tests.profiles.support import camera, cases, catalogue, judged

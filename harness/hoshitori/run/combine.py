@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hoshitori.model.catalogue import Alternative, Catalogue, Item, NotApplicable, Requirement
+from hoshitori.model.claims import DEVICE_ROW, claimed_alternatives, rows_of
 from hoshitori.model.declaration import Claim, Declaration
 from hoshitori.model.result import CaseResult
 from hoshitori.model.verdict import (
@@ -19,8 +20,6 @@ from hoshitori.model.verdict import (
     inconclusive,
     not_applicable,
 )
-
-DEVICE_ROW = "device"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,23 +158,6 @@ def _evidence(items: Iterable[Item], results: _Results) -> tuple[list[Decision],
             if counted or not members:
                 decisions.append(all_of(m.decision for m in counted) if counted else inconclusive(Cause.NOT_RUN))
     return decisions, tuple(impossible)
-
-
-def rows_of(item: Item, declaration: Declaration) -> tuple[str, ...]:
-    """Return the rows an item is judged for; `device` where it is judged once."""
-    if item.per == DEVICE_ROW:
-        return (DEVICE_ROW,)
-    return tuple(row.reference for row in declaration.rows(item.per, **item.where))
-
-
-def claimed_alternatives(item: Item, requirement: str, row: str, declaration: Declaration) -> tuple[str, ...]:
-    """Return the alternatives claimed for a row: by its columns, by the declaration, or as the only one there is."""
-    if len(item.alternatives) == 1:
-        return (item.alternatives[0].id,)
-    said = declaration.claimed(f"{requirement}/{item.id}", "" if row == DEVICE_ROW else row)
-    fields = {} if row == DEVICE_ROW else declaration.row(row).fields
-    by_column = (a.id for a in item.alternatives if a.where and a.where.items() <= fields.items())
-    return tuple(dict.fromkeys((*said, *by_column)))
 
 
 def _item(item: Item, requirement: str, declaration: Declaration, results: _Results) -> ItemOutcome:

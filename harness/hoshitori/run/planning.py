@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hoshitori.model.case import CaseSpec, NeedSpec
 from hoshitori.model.catalogue import Catalogue, Item, Requirement
-from hoshitori.model.declaration import Claim, Declaration
+from hoshitori.model.claims import claimed_alternatives, claimed_away, rows_of
+from hoshitori.model.declaration import Declaration
 from hoshitori.model.errors import ArgumentError, ProfileError
 from hoshitori.model.instant import format_instant
 from hoshitori.model.observation import Impact, Observation, ObservationKey
 from hoshitori.model.plan import Plan, PlannedCase, PlannedObservation, UncoveredItem
 from hoshitori.run.authority import refusal
-from hoshitori.run.combine import claimed_alternatives, rows_of
 from hoshitori.run.registry import RegisteredProbe
 from hoshitori.run.subjects import UnresolvedSelectorError, need_key, select
 from hoshitori.schema import strict_json
@@ -131,17 +131,6 @@ def _silent_columns(item: Item, name: str, declaration: Declaration) -> list[str
         for column in item.where
         if column not in row.fields
     ]
-
-
-def claimed_away(catalogue: Catalogue, declaration: Declaration) -> dict[str, tuple[str, str]]:
-    """Return requirement → (claim, absence case) for what the declaration says does not apply."""
-    found: dict[str, tuple[str, str]] = {}
-    for requirement in catalogue.requirements:
-        for condition in requirement.not_applicable:
-            answer = declaration.answer(condition.claim)
-            if answer is not None and answer.claim is Claim.CLAIMED and requirement.id not in found:
-                found[requirement.id] = (condition.claim, condition.absence)
-    return found
 
 
 def _uses(
