@@ -93,7 +93,7 @@ def encode(value: object) -> dict[str, Any]:
         FactShapeError: if it does not fit its own type, or holds a float.
     """
     fact_type(type(value))
-    data = msgspec.to_builtins(value)
+    data = _plain(value)
     _refuse_floats(data, type(value).__name__)
     if decode(type(value), data) != value:
         message = f"{type(value).__name__} does not survive encoding"
@@ -113,10 +113,20 @@ def decode(cls: type[T], data: object) -> T:
     except msgspec.ValidationError as error:
         message = f"{cls.__name__}: {error}"
         raise FactShapeError(message) from error
-    if msgspec.to_builtins(value) != data:
+    if _json(value) != _json(data):
         message = f"{cls.__name__}: unknown keys or values in another form"
         raise FactShapeError(message)
     return value
+
+
+def _json(value: object) -> bytes:
+    """Return the JSON of a value with keys in order, in which a tuple and a list are the same array."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401  # plain JSON data
+    """Return a value as JSON spells it: lists for tuples, texts for enums and bytes."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _refuse_floats(data: object, where: str) -> None:
