@@ -45,8 +45,8 @@ def test_the_bench_is_what_its_file_and_interface_say(device: Stranger) -> None:
         assert (network.interface, network.address, network.second_address) == ("wire0", OBSERVER, SECOND)
         assert (network.guard, network.raw_frames, network.is_gateway) == ("kernel", True, True)
         assert bench.device_address("s-1") == DEVICE
-        assert dict(bench.adapters) == {"Capture": "automatic"}
-        assert set(bench.instruments) == {"Capture"}
+        assert dict(bench.adapters) == {"Capture": "automatic", "Assessor": "operator-prompted"}
+        assert set(bench.instruments) == {"Capture", "Assessor"}
         assert bench.equipment["Cable"] == "blue, 2 m"
         assert bench.alive("s-1")
     finally:
@@ -96,7 +96,7 @@ def test_power_by_commands(device: Stranger, tmp_path: Path) -> None:
         'on = ["/nonexistent/switch"]',
     )
     try:
-        assert dict(bench.adapters) == {"Power": "automatic", "Link": "automatic", "Capture": "automatic"}
+        assert bench.adapters["Power"] == bench.adapters["Link"] == "automatic"
         power, link = bench.instruments["Power"], bench.instruments["Link"]
         power.cut()  # type: ignore[attr-defined]
         power.restore()  # type: ignore[attr-defined]

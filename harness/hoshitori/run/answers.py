@@ -76,6 +76,15 @@ class AnswersFile:
         )
 
 
+class NobodyYet:
+    """An assessor who has not answered anything so far."""
+
+    def ask(self, question: Question) -> Answer:
+        """Return that there is no answer."""
+        del question
+        return Answer(given=False)
+
+
 def load_answers(file: Path) -> AnswersFile:
     """Return the assessor whose answers a file holds.
 

@@ -97,14 +97,11 @@ class PromptedUi:
 class PromptedDelivery:
     """Updates installed by a person: images are laid ready in a folder, answers typed in."""
 
-    def __init__(
-        self, ways: Sequence[UpdateWay], folder: Path, person: Person, identity: Callable[[], DeviceIdentity]
-    ) -> None:
+    def __init__(self, ways: Sequence[UpdateWay], folder: Path, person: Person) -> None:
         """Serve the rows of `ways`; paths are seen from `folder`."""
         self._ways = {way.row: way for way in ways}
         self._folder = folder
         self._person = person
-        self._identity = identity
 
     def image(self, row: str, kind: str) -> bytes:
         """Return the supplied image of a kind; empty where the supplier gave none."""

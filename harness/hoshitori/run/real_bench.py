@@ -20,6 +20,7 @@ from hoshitori.instrument import Adapter
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.errors import BenchError
 from hoshitori.probe import BenchNetwork
+from hoshitori.run.answers import NobodyYet
 from hoshitori.run.bench_description import BenchDescription
 from hoshitori.run.bench_hands import PromptedDelivery, PromptedUi, Worked, WorkedReset, adapters_of
 from hoshitori.run.capture import Tap, WireCapture
@@ -118,6 +119,7 @@ class RealBench:
                 ("Ui", given.ui.how),
                 ("Capture", given.capture.how),
                 ("UpdateDelivery", update),
+                ("Assessor", "operator-prompted"),
             )
         )
 
@@ -217,7 +219,8 @@ class RealBench:
             ),
             "Reset": WorkedReset(way=given.reset, person=person, alive=self._main_alive),
             "Ui": ui,
-            "UpdateDelivery": PromptedDelivery(given.update, Path(given.folder), person, ui.identity),
+            "UpdateDelivery": PromptedDelivery(given.update, Path(given.folder), person),
+            "Assessor": NobodyYet(),
         }
         if self.capture is not None:
             made["Capture"] = self.capture
