@@ -36,9 +36,12 @@ def case_records(evaluation: Evaluation, catalogue: Catalogue, contents: RunCont
         by_case.setdefault(result.case, []).append(result)
     observations = {observation.id: observation for observation in contents.observations}
     absent = contents.plan.not_applicable
+    claimed = _claimed(evaluation)
     records: list[CaseRecord] = []
     for requirement in catalogue.requirements:
         for name, role, item, alternative in _parts(requirement, absent.get(requirement.id)):
+            if role == "criterion" and item and (requirement.id, item.id, alternative) not in claimed:
+                continue
             records += [
                 _record(
                     result,
@@ -52,6 +55,17 @@ def case_records(evaluation: Evaluation, catalogue: Catalogue, contents: RunCont
                 for result in by_case.get(name, [])
             ]
     return tuple(records)
+
+
+def _claimed(evaluation: Evaluation) -> set[tuple[str, str, str]]:
+    """Return the alternatives that some row claims; the cases of others have no part in the report."""
+    return {
+        (outcome.requirement.id, item.item.id, alternative)
+        for outcome in evaluation.outcome.requirements
+        for item in outcome.items
+        for row in item.rows
+        for alternative in row.claimed
+    }
 
 
 def _parts(requirement: Requirement, claim: str | None) -> Iterator[tuple[str, CaseRole, Item | None, str]]:
