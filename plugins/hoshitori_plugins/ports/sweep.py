@@ -1,0 +1,212 @@
+"""Asking many ports by raw frames: what is unanswered is asked again, as fast as the device bears."""
+
+from __future__ import annotations
+
+import errno
+import select
+import socket
+import time
+from array import array
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from hoshitori_plugins.ports.frame import Reply
+from hoshitori_plugins.ports.pace import Pace
+
+UNKNOWN: Final = 0
+OPEN: Final = 1
+CLOSED: Final = 2
+PROHIBITED: Final = 3
+_CODES: Final = {Reply.OPEN: OPEN, Reply.CLOSED: CLOSED, Reply.PROHIBITED: PROHIBITED}
+ALL_PORTS: Final = 65_535
+CONTROL_PORT: Final = 15
+"""Which of our sixteen ports (`source_base` + 0 to 15) asks the controls."""
+_BATCH: Final = 128
+_WAIT_CEILING_US: Final = 2_000_000
+
+Reader = Callable[[bytes], tuple[int, Reply, int] | None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Control:
+    """A port known to answer, asked all along."""
+
+    port: int
+    reply: int
+    asked: int = 0
+    answered: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Sweep:
+    """The state of a scan of one transport.
+
+    Attributes:
+        ask: makes the frame to a port in a numbered round.
+        ask_control: makes the frame to a control port, from our control port.
+        read: reads an answer.
+        deadline_us: monotonic time after which no more is asked.
+        told: called now and then with the number of ports decided.
+        wait_us: how long an answer may take, at least; grows with what is measured.
+        adopts: whether the first open and the first closed port become controls.
+    """
+
+    sock: socket.socket
+    ask: Callable[[int, int], bytes]
+    ask_control: Callable[[int], bytes]
+    read: Reader
+    source_base: int
+    pace: Pace
+    deadline_us: int
+    told: Callable[[int], None] = field(default=lambda _: None)
+    wait_us: int = 60_000
+    adopts: bool = True
+    known: array[int] = field(default_factory=lambda: array("B", bytes(ALL_PORTS + 1)))
+    tried: array[int] = field(default_factory=lambda: array("B", bytes(ALL_PORTS + 1)))
+    controls: list[Control] = field(default_factory=list[Control])
+    sent: int = 0
+    decided: int = 0
+    closed: int = 0
+    no_room: int = 0
+    _responsive_asked: int = 0
+    _responsive_answered: int = 0
+    _measured_from: int = 0
+
+    def round(self, ports: Sequence[int], number: int, *, steady: bool = False) -> int:
+        """Ask ports once each and wait for the last answers; return how many were answered.
+
+        Args:
+            steady: keep the pace whatever gets lost, because losses are known to come from a limit on answers.
+        """
+        before = self.decided
+        self._responsive_asked = self._responsive_answered = 0
+        flight: deque[tuple[int, int, int, int]] = deque()
+        index, count = 0, len(ports)
+        next_told = now_us() + 400_000
+        while index < count or flight:
+            now = now_us()
+            if index < count and now < self.deadline_us:
+                allowed = self.pace.allowance(now, min(_BATCH, count - index))
+                if allowed:
+                    answered = self._control_answers()
+                    sent = self._send(ports[index : index + allowed], number)
+                    flight.append((now, index, index + sent, answered))
+                    index += sent
+            elif index < count:
+                count = index
+            self._hear()
+            while flight and self._over(flight[0], ports, now, steady=steady):
+                flight.popleft()
+            if flight or index < count:
+                self._idle(flight, now, index < count)
+            if now > next_told:
+                next_told = now + 400_000
+                self.told(self.decided)
+        return self.decided - before
+
+    def silent(self, ports: Sequence[int]) -> list[int]:
+        """Return which of some ports have not answered."""
+        known = self.known
+        return [port for port in ports if not known[port]]
+
+    def adopt(self, port: int, reply: int) -> None:
+        """Take a port that answered as a control, one of each kind of answer."""
+        if all(control.reply != reply for control in self.controls):
+            self.controls.append(Control(port=port, reply=reply))
+
+    def _send(self, ports: Sequence[int], number: int) -> int:
+        send, ask, tried = self.sock.send, self.ask, self.tried
+        done = 0
+        try:
+            for port in ports:
+                send(ask(port, number))
+                tried[port] += 1
+                done += 1
+            for control in self.controls:
+                send(self.ask_control(control.port))
+                control.asked += 1
+                self.sent += 1
+        except OSError as error:
+            # no room in the interface's queue (ENOBUFS): what was not sent is sent later, more slowly
+            if not isinstance(error, BlockingIOError) and error.errno != errno.ENOBUFS:
+                raise
+            self.no_room += 1
+            self.pace.rate = max(1_000, self.pace.rate // 2)
+        self.sent += done
+        return done
+
+    def _hear(self) -> None:
+        """Read all that has arrived."""
+        receive, read, known, base = self.sock.recv, self.read, self.known, self.source_base
+        while True:
+            try:
+                frame = receive(128)
+            except BlockingIOError:
+                return
+            answer = read(frame)
+            if answer is None:
+                continue
+            port, reply, own = answer
+            if own & 0xFFF0 != base:
+                continue
+            if own & 0xF == CONTROL_PORT:
+                self._control_heard(port, _CODES[reply])
+            elif not known[port]:
+                self._settle(port, _CODES[reply])
+
+    def _settle(self, port: int, code: int) -> None:
+        """Take down what a port answered."""
+        self.known[port] = code
+        self.decided += 1
+        if code == CLOSED:
+            self.closed += 1
+        if self.adopts and len(self.controls) < 2 and code != PROHIBITED:
+            self.adopt(port, code)
+
+    def _control_heard(self, port: int, code: int) -> None:
+        for control in self.controls:
+            if control.port == port and control.reply == code:
+                control.answered = min(control.asked, control.answered + 1)
+
+    def _control_answers(self) -> int:
+        return sum(control.answered for control in self.controls)
+
+    def _over(self, batch: tuple[int, int, int, int], ports: Sequence[int], now: int, *, steady: bool) -> bool:
+        """Return whether a batch is answered or lost, and judge the pace by it."""
+        sent_at, first, end, controls_before = batch
+        known = self.known
+        lost = sum(1 for index in range(first, end) if not known[ports[index]])
+        if lost and now - sent_at < self.wait_us:
+            return False
+        if lost:
+            self._measured_from = now
+        elif sent_at >= self._measured_from:
+            # twice what the slowest full batch took is how long the next may take; one that stood behind an
+            # unanswered batch tells nothing
+            self.wait_us = min(_WAIT_CEILING_US, max(self.wait_us, 2 * (now - sent_at)))
+        asked = end - first
+        self._responsive_asked += asked
+        self._responsive_answered += asked - lost
+        if steady:
+            return True
+        if self._responsive_answered * 2 >= self._responsive_asked:
+            self.pace.judge(now, sent_at, asked=asked, lost=lost)
+        elif self.controls:
+            # silence is this device's way: only a control that fails tells that it was asked too fast
+            self.pace.judge(now, sent_at, asked=1, lost=int(self._control_answers() <= controls_before))
+        return True
+
+    def _idle(self, flight: deque[tuple[int, int, int, int]], now: int, more: bool) -> None:  # noqa: FBT001  # private
+        """Sleep until an answer comes or the next packet may go."""
+        wait = 1_000_000 // self.pace.rate if more else self.wait_us
+        if flight and not more:
+            wait = max(500, flight[0][0] + self.wait_us - now)
+        if wait > 300:  # microseconds that are worth a system call
+            select.select([self.sock], [], [], min(wait, 50_000) / 1_000_000)
+
+
+def now_us() -> int:
+    """Return the monotonic clock in microseconds."""
+    return time.monotonic_ns() // 1_000
