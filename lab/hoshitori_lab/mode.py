@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-_PATH: Final = "/usr/sbin:/usr/bin:/sbin:/bin"
+from hoshitori.run.namespace import program_environment
+
 _PROGRAMS: Final = {
     "unshare": "util-linux",
     "nsenter": "util-linux",
@@ -75,7 +76,7 @@ def missing_programs() -> tuple[str, ...]:
     return tuple(
         f"{program} (package {package})"
         for program, package in _PROGRAMS.items()
-        if shutil.which(program, path=_PATH) is None
+        if shutil.which(program, path=program_environment()["PATH"]) is None
     )
 
 
@@ -84,7 +85,7 @@ def _lacking_for_users() -> tuple[str, ...]:
     lacking = [
         f"{program} is missing (package uidmap)"
         for program in ("newuidmap", "newgidmap")
-        if shutil.which(program, path=_PATH) is None
+        if shutil.which(program, path=program_environment()["PATH"]) is None
     ]
     user, number = getpass.getuser(), str(os.getuid())
     lacking += [

@@ -16,7 +16,15 @@ from hoshitori.model.errors import BenchError
 
 _CLONE_NEWNET: Final = 0x40000000
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
-_PATH: Final = "/usr/sbin:/usr/bin:/sbin:/bin"
+_SYSTEM_FOLDERS: Final = "/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def program_environment() -> dict[str, str]:
+    """Return the environment that programs of the bench are started with.
+
+    Its PATH begins with this process's own, where setting up may have put programs that it did not install.
+    """
+    return {"PATH": f"{os.environ.get('PATH', '')}:{_SYSTEM_FOLDERS}".lstrip(":"), "LANG": "C.UTF-8"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +50,7 @@ class Namespace:
                 capture_output=True,
                 check=False,
                 timeout=timeout_ms / 1000,
-                env={"PATH": _PATH, "LANG": "C.UTF-8"},
+                env=program_environment(),
             )
         except FileNotFoundError as error:
             raise BenchError(f"{error.filename} is not installed", remedy="install what `make demo` names") from error

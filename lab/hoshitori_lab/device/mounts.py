@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ _MS_PRIVATE: Final = 0x40000
 _MS_NOSUID_NODEV: Final = 0x2 | 0x4
 _C = ctypes.CDLL(None, use_errno=True)
 _TOP: Final = Path("/mnt")
+_DAEMONS: Final = ("avahi-daemon", "busybox", "chronyd", "dropbear", "mosquitto", "nginx", "snmpd")
+"""Programs of the machine that may lie in a folder of their own, beside the system's."""
 _HIDDEN: Final = ("/tmp", "/run", "/root", "/home", "/var/log", "/var/tmp", "/var/lib/snmp", "/var/lib/nginx")
 
 
@@ -52,7 +55,7 @@ def enter(*, data: Path, keys: Path, application: Path, bench: Path) -> Folders:
     """
     mount("", Path("/"), flags=_MS_PRIVATE | _MS_REC)
     mount("proc", Path("/proc"), "proc")
-    needed = _interpreter()
+    needed = _needed()
     mount("tmpfs", _TOP, "tmpfs", _MS_NOSUID_NODEV, "mode=0755")
     folders = Folders()
     for source, target in (
@@ -87,9 +90,10 @@ def replace_file(target: str, content: str, mode: int = 0o644) -> None:
     bind(private, Path(os.path.realpath(target)))
 
 
-def _interpreter() -> list[Path]:
-    """The folders Python and our packages live in, as far as they lie where the device sees nothing."""
+def _needed() -> list[Path]:
+    """The folders that Python, our packages and the daemons live in, as far as the device would not see them."""
     places = {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[2], *map(Path, sys.path)}
+    places |= {Path(found).parent for found in map(shutil.which, _DAEMONS) if found}
     resolved = {place.resolve() for place in places if place.is_dir()}
     return sorted(
         place

@@ -14,7 +14,7 @@ from hoshitori_lab.device.daemons import Daemon
 
 _LISTEN: Final = "0A"
 _LOOK_SECONDS: Final = 0.004
-_ENVIRONMENT: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
+_ENVIRONMENT: Final = {"PATH": os.environ.get("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), "LANG": "C.UTF-8"}
 
 
 class Supervisor:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from hoshitori.model.errors import BenchError
+from hoshitori.run.namespace import program_environment
 from hoshitori.run.watch import FolderWatch
 from hoshitori_lab.device import boot
 from hoshitori_lab.topology.keeper import Keeper, Program
@@ -164,7 +165,9 @@ def python_version() -> str:
 def program_version(argv: Sequence[str]) -> str:
     """Return the first line a program says of its version, or nothing where it is missing."""
     try:
-        done = subprocess.run(argv, capture_output=True, check=False, timeout=5, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            argv, capture_output=True, check=False, timeout=5, stdin=subprocess.DEVNULL, env=program_environment()
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     lines = (done.stdout or done.stderr).decode(errors="replace").splitlines()

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from hoshitori.model.errors import BenchError
-from hoshitori.run.namespace import Namespace
+from hoshitori.run.namespace import Namespace, program_environment
 
-_ENVIRONMENT: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 _START_SECONDS: Final = 10.0
 _STOP_SECONDS: Final = 2.0
 # the shell itself reads /proc/self/stat, so this is its process id as the holder sees it; exec keeps it
@@ -72,7 +71,7 @@ class Keeper:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=_ENVIRONMENT,
+            env=program_environment(),
             start_new_session=True,
         )
         self._id = _read_id(self._process, "keeper")
@@ -96,7 +95,7 @@ class Keeper:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=_ENVIRONMENT,
+            env=program_environment(),
             start_new_session=True,
         )
         program = Program(name=name, id=_read_id(entrance, name), entrance=entrance)
