@@ -18,10 +18,11 @@ settings.load_profile("repeatable")
 @functools.cache
 def namespaces_refused() -> str | None:
     """Why this process can make no network namespace, or None where it can."""
-    as_root = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    if os.geteuid() != 0:
+        return "not root; `make test` starts the tests so that they may"
     try:
         trial = subprocess.run(
-            ["unshare", *as_root, "--mount", "--pid", "--fork", "--net", "true"],
+            ["unshare", "--mount", "--pid", "--fork", "--net", "true"],
             capture_output=True,
             check=False,
             text=True,
