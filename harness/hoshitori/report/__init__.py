@@ -1,1 +1,1 @@
-"""Reports for people and scripts: one interface, one file a format, all from signed data and the catalogue beside it."""
+"""Reports for people and scripts: one interface, one file a format, all from signed data and the catalogue."""

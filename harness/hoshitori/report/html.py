@@ -1,17 +1,41 @@
-"""The report as one self-contained HTML file."""
+"""The report as one self-contained HTML file: Japanese and English in one, nothing loaded, nothing run."""
 
 from __future__ import annotations
 
-import html
+import functools
+from pathlib import Path
+from typing import Any, Final
 
-from hoshitori.report.text import render_text
+import jinja2
+
+from hoshitori.report.page import make_page
+from hoshitori.report.plain import visible
 from hoshitori.report.view import ReportView
+
+LANGUAGES: Final = {"ja": "日本語", "en": "English"}
+_TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 def render_html(view: ReportView, language: str) -> bytes:
-    """Return the report as HTML: one file, nothing loaded from anywhere."""
-    body = html.escape(render_text(view, language))
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Hoshitori</title></head>'
-        f"<body><pre>{body}</pre></body></html>\n"
-    ).encode()
+    """Return the report as one HTML file that opens, and prints, in `language` and can be switched to the other."""
+    pages = [make_page(view, each) for each in LANGUAGES]
+    chosen = next(page for page in pages if page.language == language)
+    template = _environment().get_template("report.html.j2")
+    return template.render(pages=pages, chosen=language, names=LANGUAGES, title=chosen.title).encode()
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    """Return the template engine: everything is escaped, and nothing invisible passes even where a section forgot."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _finalize(value: Any) -> Any:  # noqa: ANN401  # jinja2's own type: whatever an expression came to
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

@@ -2,49 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from hoshitori.model.predicate_evidence import ProfileStatus
-from hoshitori.report.speaker import Speaker, visible
+from hoshitori.model.predicate_results import SetAside
+from hoshitori.report.speaker import Speaker
 from hoshitori.report.view import ReportView
 from hoshitori.report.wording import KINDS
+
+Weight = Literal["fixed", "kind", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line before the answer; `weight` is `fixed`, `kind`, `warning` or `note`."""
+    """A line before the answer."""
 
-    weight: str
+    weight: Weight
     text: str
 
 
+def fixed_line(view: ReportView, speaker: Speaker) -> str:
+    """Return the profile's own first line; the wording of a known catalogue goes before the report's."""
+    return speaker.text(view.verified.first_line if view.verified else view.report.profile.first_line)
+
+
 def notices(view: ReportView, speaker: Speaker) -> list[Notice]:
-    """Return the lines before the answer: the fixed line, kind, trust, what was set aside, waivers."""
-    report = view.report
-    lines = [
-        Notice("fixed", speaker.text(report.profile.first_line)),
-        Notice("kind", speaker.text(KINDS[report.kind])),
+    """Return the lines before the answer: the fixed line, kind, trust, what was set aside, waivers, scripts."""
+    return [
+        Notice("fixed", fixed_line(view, speaker)),
+        Notice("kind", speaker.text(KINDS[view.report.kind])),
+        *_trust(view, speaker),
+        *_overridden(view, speaker),
+        *_simulated(view, speaker),
+        *_draft(view, speaker),
     ]
+
+
+def _trust(view: ReportView, speaker: Speaker) -> Iterator[Notice]:
     if view.verified is None:
-        lines.append(Notice("warning", speaker.word("unsigned")))
-    else:
-        trust = view.verified.trust
-        lines += [] if trust.pinned else [Notice("warning", speaker.word("not-pinned"))]
-        lines += [Notice("warning", speaker.word("training-root"))] if trust.training else []
-    for one in report.set_aside:
-        told = speaker.word("set-aside", round=one.round, reason=visible(one.reason), by=visible(one.by), at=one.at)
-        lines.append(Notice("warning", told))
-    for waiver in report.waivers:
+        yield Notice("warning", speaker.word("unsigned"))
+        return
+    trust = view.verified.trust
+    if not trust.pinned:
+        yield Notice("warning", speaker.word("not-pinned"))
+    if trust.training:
+        yield Notice("warning", speaker.word("training-root"))
+
+
+def _overridden(view: ReportView, speaker: Speaker) -> Iterator[Notice]:
+    for one in view.report.set_aside:
+        told = speaker.word(
+            "set-aside",
+            round=one.round,
+            what=_what(one, speaker),
+            reason=one.reason,
+            by=one.by,
+            at=speaker.instant(one.at),
+        )
+        yield Notice("warning", told)
+    for waiver in view.report.waivers:
         told = speaker.word(
             "waiver",
             requirement=waiver.requirement,
-            reason=visible(waiver.reason),
-            by=visible(waiver.approver),
-            until=waiver.until,
+            reason=waiver.reason,
+            by=waiver.approver,
+            until=speaker.day(waiver.until),
         )
-        lines.append(Notice("warning", told))
-    simulated = dict.fromkeys(visible(person.name) for person in report.personnel if person.simulated)
-    lines += [Notice("warning", speaker.word("simulated", name=name)) for name in simulated]
-    if report.profile.status is ProfileStatus.DRAFT:
-        lines.append(Notice("note", speaker.word("draft")))
-    return lines
+        yield Notice("warning", told)
+
+
+def _what(one: SetAside, speaker: Speaker) -> str:
+    named = [part for part in (one.case, one.subject) if part] or list(one.observations)
+    return speaker.note("", speaker.join(named)) if named else ""
+
+
+def _simulated(view: ReportView, speaker: Speaker) -> Iterator[Notice]:
+    names = dict.fromkeys(person.name for person in view.report.personnel if person.simulated)
+    yield from (Notice("warning", speaker.word("simulated", name=name)) for name in names)
+
+
+def _draft(view: ReportView, speaker: Speaker) -> Iterator[Notice]:
+    if view.report.profile.status is ProfileStatus.DRAFT:
+        yield Notice("note", speaker.word("draft"))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hoshitori.model.predicate_results import CaseRecord, ItemRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
-from hoshitori.report.speaker import Speaker, visible
+from hoshitori.report.speaker import Speaker
 from hoshitori.report.view import ReportView
-from hoshitori.report.wording import VERDICT_MARKS
+from hoshitori.report.wording import VERDICT_MARKS, VERDICTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
-    """One requirement on the sheet."""
+    """One requirement on the sheet.
+
+    Attributes:
+        mark: the sign of the verdict; never without `verdict`, its word.
+        state: the verdict for style sheets (`not-applicable`).
+    """
 
     id: str
     title: str
@@ -23,55 +29,85 @@ class SheetLine:
     remarks: tuple[str, ...]
 
 
+def state_name(verdict: Verdict) -> str:
+    """Return a verdict as a style sheet names it."""
+    return verdict.value.lower().replace("_", "-")
+
+
 def sheet_lines(view: ReportView, speaker: Speaker) -> list[SheetLine]:
     """Return the sheet, in the catalogue's order."""
-    titles = {requirement.id: requirement.title for requirement in view.catalogue.requirements}
     return [
         SheetLine(
             id=one.requirement,
-            title=speaker.text(titles[one.requirement]),
+            title=speaker.text(view.requirement(one.requirement).title),
             mark=VERDICT_MARKS[one.verdict],
-            verdict=speaker.verdict(one.verdict, one.cause),
-            state=one.verdict.value.lower().replace("_", "-"),
+            verdict=speaker.text(VERDICTS[one.verdict]),
+            state=state_name(one.verdict),
             remarks=tuple(_remarks(one, view, speaker)),
         )
         for one in view.report.requirements
     ]
 
 
-def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> list[str]:
-    items = [item for item in view.report.evaluation if item.requirement == one.requirement]
-    cases = [case for case in view.report.results if case.requirement == one.requirement]
-    told = [speaker.word("document-only")] if one.document_only else []
-    told += [speaker.catalogue_text(remark) for remark in one.remarks]
-    told += [speaker.word("reason", reason=visible(one.reason))] if one.reason else []
+def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iterator[str]:
+    report = view.report
+    items = [item for item in report.evaluation if item.requirement == one.requirement]
+    cases = [case for case in report.results if case.requirement == one.requirement]
+    for waiver in report.waivers:
+        if waiver.requirement == one.requirement:
+            yield speaker.word("waived", until=speaker.day(waiver.until))
+    if one.document_only:
+        yield speaker.word("document-only")
+    yield from (speaker.catalogue_text(remark) for remark in one.remarks)
+    if one.reason:
+        yield speaker.word("reason", reason=one.reason)
     if one.verdict is Verdict.INCONCLUSIVE:
-        told += _within(items, speaker)
-        told += _uncovered(one, view, cases, speaker)
-    told += _failed_alternatives(items, speaker)
+        yield from _within(items, speaker)
+        yield from _uncovered(one, view, cases, speaker)
+        if any(case.verdict is Verdict.INCONCLUSIVE and case.role != "note" for case in cases):
+            yield speaker.word("cause", reason=speaker.cause(one.cause))
+    yield from _failed_alternatives(one, view, items, speaker)
     impossible = sorted({case.impossible_adapter for case in cases if case.impossible_adapter})
     if impossible:
-        told.append(speaker.word("impossible-counter", adapters=speaker.separator.join(impossible)))
-    return told
+        yield speaker.word("impossible-counter", adapters=speaker.join(impossible))
 
 
-def _within(items: list[ItemRecord], speaker: Speaker) -> list[str]:
+def _within(items: list[ItemRecord], speaker: Speaker) -> Iterator[str]:
     """Say which items of an undecided requirement are decided, and how."""
     decided: dict[str, list[str]] = {}
     for item in items:
         decided.setdefault(item.item, []).append(VERDICT_MARKS[item.verdict])
-    shown = [f"{name} {''.join(marks)}" for name, marks in decided.items() if set(marks) - {"？"}]
-    return [speaker.word("decided-within", items=speaker.separator.join(shown))] if shown else []
+    undecided = VERDICT_MARKS[Verdict.INCONCLUSIVE]
+    shown = [
+        speaker.word("item-mark", item=name, marks="".join(marks))
+        for name, marks in decided.items()
+        if set(marks) - {undecided}
+    ]
+    if shown:
+        yield speaker.word("decided-within", items=speaker.join(shown))
 
 
-def _uncovered(one: RequirementRecord, view: ReportView, cases: list[CaseRecord], speaker: Speaker) -> list[str]:
-    requirement = next(r for r in view.catalogue.requirements if r.id == one.requirement)
+def _uncovered(one: RequirementRecord, view: ReportView, cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
+    requirement = view.requirement(one.requirement)
     looked_at = {case.item for case in cases if case.role == "criterion"}
     bare = [item.id for item in requirement.items if item.id not in looked_at]
-    return [speaker.word("uncovered", item=speaker.separator.join(bare))] if bare and one.reason == "" else []
+    if bare and not one.reason:
+        yield speaker.word("uncovered", item=speaker.join(bare))
 
 
-def _failed_alternatives(items: list[ItemRecord], speaker: Speaker) -> list[str]:
-    passed_anyway = [item for item in items if item.failed and item.verdict is not Verdict.FAIL]
-    names = dict.fromkeys(name for item in passed_anyway for name in item.failed)
-    return [speaker.word("failed-alternative", names=speaker.separator.join(names))] if names else []
+def _failed_alternatives(
+    one: RequirementRecord, view: ReportView, items: list[ItemRecord], speaker: Speaker
+) -> Iterator[str]:
+    titles = {
+        (item.id, alternative.id): speaker.text(alternative.title)
+        for item in view.requirement(one.requirement).items
+        for alternative in item.alternatives
+    }
+    names = dict.fromkeys(
+        titles.get((item.item, name), name)
+        for item in items
+        if item.verdict is not Verdict.FAIL
+        for name in item.failed
+    )
+    if names:
+        yield speaker.word("failed-alternative", names=speaker.join(names))

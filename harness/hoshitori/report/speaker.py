@@ -1,15 +1,24 @@
-"""A report's voice in one language: words, texts of the catalogue, and hostile text made harmless."""
+"""A report's voice in one language: words, texts of the catalogue, names of values, hostile text made harmless."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hoshitori.model.catalogue import Catalogue, Text
+from hoshitori.model.catalogue import Basis, Catalogue, Text
 from hoshitori.model.predicate_results import Expectation
-from hoshitori.report.wording import CAUSES, STATES, VANTAGES, VERDICTS, WORDS
+from hoshitori.model.verdict import Cause, Verdict
+from hoshitori.report import when
+from hoshitori.report.plain import visible
+from hoshitori.report.reasons import fact_name, in_words, unit_name
+from hoshitori.report.wording import BASES, CAUSES, STATES, VANTAGES, VERDICTS
+from hoshitori.report.words import WORDS
+
+__all__ = ["Speaker", "visible"]
+
+_ASSERTION = "assertion"
 
 
 class _Blanks(string.Formatter):
@@ -28,43 +37,72 @@ class Speaker:
     catalogue: Catalogue
 
     def word(self, key: str, **values: object) -> str:
-        """Return one of the report's own words."""
-        return self.text(WORDS[key]).format(**values)
+        """Return one of the report's own words; values that others wrote are made visible here."""
+        shown = {name: visible(value) if isinstance(value, str) else value for name, value in values.items()}
+        return self.text(WORDS[key]).format(**shown)
+
+    def shown(self, text: str) -> str:
+        """Return a text that somebody else wrote, as it may be shown."""
+        return visible(text)
 
     def text(self, text: Text) -> str:
         """Return a text in the speaker's language."""
-        return text.in_language(self.language)
+        return visible(text.in_language(self.language))
 
     def catalogue_text(self, identifier: str, values: Mapping[str, str] | None = None) -> str:
         """Return a text of the catalogue by id, placeholders filled; one without an entry stands as written."""
         found = self.catalogue.texts.get(identifier)
-        return _Blanks().format(self.text(found), **(values or {})) if found else visible(identifier)
+        if found is None:
+            return visible(identifier)
+        filled = {name: self._value(value) for name, value in (values or {}).items()}
+        return _Blanks().format(self.text(found), **filled)
+
+    def _value(self, value: str) -> str:
+        """Return a placeholder's value: a text of the catalogue where it is one's id."""
+        found = self.catalogue.texts.get(value)
+        return visible(value) if found is None else self.text(found)
 
     def expected(self, one: Expectation) -> str:
         """Return what an expectation expected."""
-        return self.catalogue_text(one.expected, {name: visible(value) for name, value in one.values.items()})
+        if one.expected == _ASSERTION and _ASSERTION not in self.catalogue.texts:
+            return self.word("assertion")
+        return self.catalogue_text(one.expected, one.values)
 
-    def rationale(self, text: str) -> str:
-        """Return a rationale: a text's id where it is one, else as the harness wrote it."""
-        parts = (self.catalogue_text(part) if part in self.catalogue.texts else visible(part) for part in text.split("; "))
-        return self.separator.join(parts)
+    def reason(self, text: str) -> str:
+        """Return a reason: texts by their ids, the harness's own sentences translated, others' as they wrote them."""
+        parts = text.split("; ")
+        if all(part in self.catalogue.texts for part in parts):
+            return self.join(self.catalogue_text(part) for part in parts)
+        return visible(in_words(text, self.language, self.catalogue.texts))
 
-    @property
-    def separator(self) -> str:
-        """What stands between the members of a list."""
-        return "、" if self.language == "ja" else ", "
+    def join(self, parts: Iterable[str]) -> str:
+        """Return members as a list in a sentence."""
+        return self.text(WORDS["list-separator"]).join(parts)
 
-    def verdict(self, verdict: Any, cause: Any) -> str:  # noqa: ANN401  # Verdict and Cause, keys of the tables
+    def note(self, text: str, note: str) -> str:
+        """Return a text with something said beside it, or alone where there is nothing to say."""
+        return self.word("brackets", text=text, note=note) if note else text
+
+    def verdict(self, verdict: Verdict, cause: Cause | None) -> str:
         """Return a verdict with its cause."""
-        told = self.text(VERDICTS[verdict])
-        if cause is None:
-            return told
-        reason = self.text(CAUSES[cause])
-        return f"{told}（{reason}）" if self.language == "ja" else f"{told} ({reason})"
+        return self.note(self.text(VERDICTS[verdict]), self.cause(cause))
+
+    def cause(self, cause: Cause | None) -> str:
+        """Return why a verdict is INCONCLUSIVE; empty where it is not."""
+        return "" if cause is None else self.text(CAUSES[cause])
+
+    def bases(self, bases: Iterable[Basis]) -> str:
+        """Return what something rests on."""
+        return self.join(self.text(BASES[basis]) for basis in bases)
 
     def circumstances(self, state: str, vantage: str) -> str:
         """Return a device state and a vantage."""
-        return f"{self.text(STATES[state])} / {self.text(VANTAGES[vantage])}"
+        return self.note(self.named(STATES, state), self.named(VANTAGES, vantage))
+
+    def named(self, table: Mapping[str, Text], value: str) -> str:
+        """Return a value's name, or the value where it has none."""
+        found = table.get(value)
+        return visible(value) if found is None else self.text(found)
 
     def subject(self, subject: str) -> str:
         """Return what was judged."""
@@ -72,7 +110,22 @@ class Speaker:
             return self.word("device")
         return visible(subject) if subject else self.word("no-subject")
 
+    def fact(self, name: str) -> str:
+        """Return a fact type's name."""
+        return visible(fact_name(name, self.language))
 
-def visible(text: str) -> str:
-    """Return text whose control and direction characters are made visible."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    def effort(self, effort: Mapping[str, int]) -> str:
+        """Return what was spent, with its units."""
+        return self.join(visible(unit_name(unit, count, self.language)) for unit, count in effort.items())
+
+    def instant(self, text: str) -> str:
+        """Return a point in time with its zone."""
+        return when.instant(text, self.language)
+
+    def day(self, text: str) -> str:
+        """Return a day."""
+        return when.day(text, self.language)
+
+    def clock(self, text: str) -> str:
+        """Return a point in time to the second."""
+        return when.clock(text, self.language)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from hoshitori.bundle.reader import BundleReader
-from hoshitori.model.catalogue import Catalogue
+from hoshitori.model.catalogue import Catalogue, Requirement
 from hoshitori.model.errors import HoshitoriError
 from hoshitori.model.findings import Findings, VerifiedReport
 from hoshitori.model.predicate import ConformityReport
@@ -40,6 +40,17 @@ class ReportView:
     verified: VerifiedReport | None = None
     findings: Findings | None = None
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+
+    def requirement(self, identifier: str) -> Requirement:
+        """Return a requirement of the catalogue.
+
+        Raises:
+            ViewError: if the report names one that its catalogue does not have.
+        """
+        for requirement in self.catalogue.requirements:
+            if requirement.id == identifier:
+                return requirement
+        raise ViewError("the catalogue has no such requirement", where=identifier)
 
 
 def read_view(bundle: Path, findings: Findings) -> ReportView:

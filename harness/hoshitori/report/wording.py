@@ -1,11 +1,13 @@
-"""The report's own words, keyed by id, in Japanese and English of equal rank."""
+"""What the values on the wire are called for people, in Japanese and English of equal rank."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from hoshitori.model.catalogue import Text
-from hoshitori.model.predicate_parties import Kind, PersonRole
+from hoshitori.model.findings import Aspect, State
+from hoshitori.model.predicate_evidence import GuardKind, ItemClass, LabMode
+from hoshitori.model.predicate_parties import FirmwareLink, Kind, PersonRole, SampleRole, Source
 from hoshitori.model.verdict import Cause, Verdict
 
 VERDICT_MARKS: Final = {
@@ -15,6 +17,8 @@ VERDICT_MARKS: Final = {
     Verdict.NOT_APPLICABLE: "－",
 }
 
+FINDING_MARKS: Final = {State.OK: "○", State.WARN: "△", State.FAIL: "×", State.NOT_CHECKED: "－"}
+
 VERDICTS: Final = {
     Verdict.PASS: Text(ja="満たす", en="PASS"),
     Verdict.FAIL: Text(ja="満たさない", en="FAIL"),
@@ -23,7 +27,7 @@ VERDICTS: Final = {
 }
 
 CAUSES: Final = {
-    Cause.UNAVAILABLE: Text(ja="観測できなかった", en="could not be observed"),
+    Cause.UNAVAILABLE: Text(ja="観測できていない", en="could not be observed"),
     Cause.EFFORT: Text(ja="観測が十分でない", en="not looked at hard enough"),
     Cause.HARNESS: Text(ja="試験ツール側の問題", en="fault of the test tool"),
     Cause.NOT_RUN: Text(ja="未実施", en="not run"),
@@ -31,18 +35,61 @@ CAUSES: Final = {
     Cause.UNANSWERED: Text(ja="評価者が未回答", en="not answered by the assessor"),
 }
 
+ACTIONS: Final = {
+    Cause.UNAVAILABLE: Text(
+        ja="上の理由を取り除いて、もう一度試験する。この試験環境で観測できないものは、観測できる試験環境で行う。",
+        en="Remove the reason above and test again; what this bench cannot observe needs a bench that can.",
+    ),
+    Cause.EFFORT: Text(
+        ja="時間または対照（正しい値・正規の画像で成功すること）を確保して、もう一度試験する。",
+        en="Allow the time, or see to the positive control (that "
+        "the right value or image is accepted), and test again.",
+    ),
+    Cause.HARNESS: Text(
+        ja="供試品ではなく試験ツールの問題である。証跡を添えてツールの開発元に知らせる。",
+        en="The fault lies with the test tool, not with the device: report it to the tool's makers with the evidence.",
+    ),
+    Cause.NOT_RUN: Text(ja="この試験を含めて、もう一度試験する。", en="Test again, with this test included."),
+    Cause.ABORTED: Text(ja="中断した試験を再開する。", en="Resume the run that was broken off."),
+    Cause.UNANSWERED: Text(
+        ja="評価者が質問に回答し、もう一度判定する。", en="Have the assessor answer the questions, then judge again."
+    ),
+}
+
 KINDS: Final = {
     Kind.DEMO: Text(
         ja="【訓練用】仮想の供試品による実演です。実在の製品の試験結果ではありません。",
         en="TRAINING (訓練用): a demonstration on a virtual device, not a test of any real product.",
     ),
-    Kind.SELF: Text(ja="自己評価：供給者自身による試験結果です。", en="Self-assessment: the supplier tested its own product."),
+    Kind.SELF: Text(
+        ja="自己評価：供給者自身による試験結果です。", en="Self-assessment: the supplier tested its own product."
+    ),
     Kind.SUPPORTED: Text(
         ja="支援を受けた自己評価：検証事業者の支援のもとで供給者が行った試験結果です。",
         en="Supported self-assessment: tested by the supplier with the help of a verification provider.",
     ),
     Kind.THIRD_PARTY: Text(
-        ja="第三者試験：供給者から独立した試験所による結果です。", en="Third-party test: by a laboratory independent of the supplier."
+        ja="第三者試験：供給者とは別の試験所による試験結果です。",
+        en="Third-party test: by a laboratory that is not the supplier.",
+    ),
+}
+
+SHORT_KINDS: Final = {
+    Kind.DEMO: Text(ja="訓練用（実演）", en="training (demonstration)"),
+    Kind.SELF: Text(ja="自己評価", en="self-assessment"),
+    Kind.SUPPORTED: Text(ja="支援を受けた自己評価", en="supported self-assessment"),
+    Kind.THIRD_PARTY: Text(ja="第三者試験", en="third-party test"),
+}
+
+OVERALL: Final = {
+    Verdict.PASS: Text(
+        ja="すべての要件を判定しました。満たさない要件はありません。",
+        en="Every requirement is decided and none is FAIL.",
+    ),
+    Verdict.FAIL: Text(ja="満たさない要件があります。", en="Some requirements are FAIL."),
+    Verdict.INCONCLUSIVE: Text(ja="判定できていない要件が残っています。", en="Some requirements are not decided."),
+    Verdict.NOT_APPLICABLE: Text(
+        ja="すべての要件が対象外とされています。", en="Every requirement is said not to apply."
     ),
 }
 
@@ -72,141 +119,23 @@ PERSONS: Final = {
     PersonRole.AUTHORISER: Text(ja="承認者", en="authoriser"),
 }
 
-WORDS: Final = {
-    "title": Text(ja="試験結果報告書", en="Test report"),
-    "unsigned": Text(ja="未署名です。署名前の確認用であり、証跡としては使えません。", en="Unsigned: for checking before signature; no evidence."),
-    "not-pinned": Text(
-        ja="信頼ファイルの根が指紋で固定されていません（--trust-root）。発行元を確かめられません。",
-        en="The trust file's root was not pinned by its fingerprint (--trust-root); its origin is not assured.",
+SAMPLES: Final = {
+    SampleRole.MAIN: Text(ja="主たる個体", en="main unit"),
+    SampleRole.TWIN_UNIT: Text(ja="比較用の個体", en="twin unit"),
+    SampleRole.SACRIFICIAL: Text(ja="破壊試験用の個体", en="sacrificial unit"),
+}
+
+LINKS: Final = {
+    FirmwareLink.SHOWN_BY_INSTALLING: Text(ja="供試品への適用により確認", en="shown by installing it"),
+    FirmwareLink.DECLARED_ONLY: Text(
+        ja="申告のみ（試験では確認していない）", en="declared only (not shown by the test)"
     ),
-    "training-root": Text(
-        ja="この信頼ファイルは訓練用です。実際の調達には使えません。", en="This trust file is for training (訓練用) and of no use in procurement."
-    ),
-    "simulated": Text(
-        ja="評価者の回答は台本による模擬であり、人の判断ではありません（{name}）。",
-        en="The assessor's answers come from a script, not from a person ({name}).",
-    ),
-    "draft": Text(
-        ja="本プロファイルは草案です。公式本文と未照合の基準・しきい値には「二次資料」「仮定」と付記しています。",
-        en="This profile is a draft: criteria and thresholds not held against the official text are marked “secondary” or “assumed”.",
-    ),
-    "set-aside": Text(
-        ja="除外された試行：第{round}回、{reason}（{by}、{at}）", en="Set aside: round {round}, {reason} ({by}, {at})"
-    ),
-    "waiver": Text(ja="免除：{requirement}、{reason}（承認 {by}、期限 {until}）", en="Waiver: {requirement}, {reason} (approved by {by}, until {until})"),
-    "result": Text(ja="結果", en="Result"),
-    "decided": Text(
-        ja="{of}要件のうち{decided}要件を判定しました（うち対象外{na}）。満たす{passed}、満たさない{failed}、判定不能{open}。",
-        en="{decided} of {of} requirements decided, {na} of them not applicable. PASS {passed}, FAIL {failed}, INCONCLUSIVE {open}.",
-    ),
-    "sheet": Text(ja="星取表", en="Verdict sheet"),
-    "requirement": Text(ja="要件", en="Requirement"),
-    "verdict": Text(ja="判定", en="Verdict"),
-    "remarks": Text(ja="付記", en="Remarks"),
-    "document-only": Text(ja="文書のみによる判定", en="by document only"),
-    "decided-within": Text(ja="判定できた範囲：{items}", en="decided within it: {items}"),
-    "uncovered": Text(ja="評価項目{item}を調べる試験がない", en="no case looks at item {item}"),
-    "impossible-counter": Text(
-        ja="この試験環境では行えない反証試験がある（{adapters}）", en="counter-evidence impossible on this bench ({adapters})"
-    ),
-    "reason": Text(ja="理由：{reason}", en="reason: {reason}"),
-    "product": Text(ja="供試品", en="Device under test"),
-    "maker": Text(ja="製造者", en="Maker"),
-    "model": Text(ja="型番", en="Model"),
-    "firmware": Text(ja="ファームウェア（申告）", en="Firmware (declared)"),
-    "firmware-read": Text(ja="ファームウェア（機器の表示）", en="Firmware (read from the device)"),
-    "firmware-file": Text(ja="提出されたファームウェアファイル", en="Firmware file supplied"),
-    "firmware-link": Text(ja="両者の関係", en="Link between them"),
-    "shown-by-installing": Text(ja="供試品への適用により確認", en="shown by installing it"),
-    "declared-only": Text(ja="申告のみ（試験では確認していない）", en="declared only (not shown by the test)"),
-    "not-read": Text(ja="読み取っていない", en="not read"),
-    "not-supplied": Text(ja="提出なし", en="none supplied"),
-    "hardware": Text(ja="ハードウェア版", en="Hardware"),
-    "samples": Text(ja="供試品の個体", en="Units"),
-    "parties": Text(ja="関係者", en="Parties"),
-    "lab": Text(ja="試験所", en="Laboratory"),
-    "client": Text(ja="依頼者", en="Client"),
-    "place": Text(ja="試験場所", en="Place"),
-    "period": Text(ja="試験期間", en="Period of the tests"),
-    "issued": Text(ja="発行", en="Issued"),
-    "valid-until": Text(ja="報告書の有効期限", en="Report valid until"),
-    "accreditation": Text(ja="認定：この業務に対する認定はない", en="Accreditation: none for this work"),
-    "accredited": Text(ja="認定：{body} {number}", en="Accreditation: {body} {number}"),
-    "findings": Text(ja="証跡の確認結果", en="What verifying found"),
-    "not-shown": Text(ja="この報告書が示さないこと", en="What this report does not show"),
-    "not-covered": Text(ja="調べていない条件", en="Circumstances not looked at"),
-    "declared-not-seen": Text(ja="申告されたが見つからなかったポート：{ports}", en="Declared ports that were not seen: {ports}"),
-    "impossible": Text(ja="この試験環境で行えない操作：{adapters}", en="What this bench cannot do: {adapters}"),
-    "items-tested": Text(
-        ja="結果は試験した供試品だけに関するものです。どの個体を試験したかは試験実施者の申告によります。",
-        en="Results relate only to the items tested; which unit stood on the bench is the operator's word.",
-    ),
-    "details": Text(ja="要件ごとの詳細", en="Requirement by requirement"),
-    "shows": Text(ja="示すこと", en="What a PASS shows"),
-    "does-not-show": Text(ja="示さないこと", en="What it does not show"),
-    "remedy": Text(ja="是正の方法", en="How to mend it"),
-    "item": Text(ja="評価項目", en="Evaluation item"),
-    "case": Text(ja="試験", en="Case"),
-    "subject": Text(ja="対象", en="Subject"),
-    "device": Text(ja="供試品全体", en="the device"),
-    "no-subject": Text(ja="対象なし", en="no subject"),
-    "expected": Text(ja="期待", en="Expected"),
-    "observed": Text(ja="観測", en="Observed"),
-    "held": Text(ja="期待どおり", en="as expected"),
-    "broken": Text(ja="期待に反する", en="not as expected"),
-    "evidence": Text(ja="証跡", en="Evidence"),
-    "when": Text(ja="観測日時", en="When"),
-    "effort": Text(ja="観測の程度", en="Effort"),
-    "limits": Text(ja="この試験の限界", en="Limits of the case"),
-    "basis": Text(ja="根拠", en="Basis"),
-    "claimed": Text(ja="選択した方法：{names}", en="alternatives claimed: {names}"),
-    "failed-alternative": Text(ja="満たさなかった方法：{names}", en="claimed alternatives that failed: {names}"),
-    "thresholds": Text(ja="判定に用いたしきい値", en="Thresholds the verdicts rest on"),
-    "name": Text(ja="名称", en="Name"),
-    "value": Text(ja="値", en="Value"),
-    "source": Text(ja="出典", en="Source"),
-    "observations": Text(ja="観測の一覧", en="Observations"),
-    "fact": Text(ja="観測の種類", en="Fact"),
-    "state": Text(ja="状態・視点", en="State, vantage"),
-    "outcome": Text(ja="結果", en="Outcome"),
-    "available": Text(ja="観測した", en="observed"),
-    "bench": Text(ja="試験環境", en="Bench"),
-    "guard": Text(ja="送信先の制限", en="Address guard"),
-    "mode": Text(ja="ネットワークの構成", en="Network"),
-    "machine": Text(ja="試験機", en="Machine"),
-    "equipment": Text(ja="使用機器・プログラム", en="Equipment and programs"),
-    "authorisations": Text(ja="試験の許諾", en="Authorisations"),
-    "profile": Text(ja="プロファイル", en="Profile"),
-    "edition": Text(ja="版（目録の要約値）", en="Edition (digest of the catalogue)"),
-    "plan": Text(ja="計画", en="Plan"),
-    "plan-stamped": Text(ja="最初の送信より前に凍結、タイムスタンプあり", en="frozen before the first packet, time-stamped"),
-    "plan-own-word": Text(
-        ja="最初の送信より前に凍結（時刻は試験所の申告）", en="frozen before the first packet (its time is the lab's own word)"
-    ),
-    "rounds": Text(ja="試験の回", en="Rounds"),
-    "round": Text(ja="第{number}回（{state}）", en="round {number} ({state})"),
-    "closed": Text(ja="完了", en="closed"),
-    "open": Text(ja="未完了", en="not closed"),
-    "judge": Text(ja="判定プログラム", en="Judge"),
-    "isolated": Text(ja="ネットワークから隔離", en="isolated from the network"),
-    "not-isolated": Text(ja="ネットワークから隔離されていない", en="not isolated from the network"),
-    "supplier": Text(ja="供給者に関する事項", en="Supplier"),
-    "ask-supplier": Text(ja="申告がなく、供給者に尋ねるべき事項：{topics}", en="Not declared; to be asked of the supplier: {topics}"),
-    "label": Text(ja="JC-STAR適合ラベルに関する記録", en="Record of a JC-STAR label"),
-    "label-state": Text(
-        ja="ラベルの現在の状態はIPA製品ページで確認してください", en="Check the label's present state on IPA's product page"
-    ),
-    "free-text": Text(ja="申告・文書の文面は原文のままです。", en="Declared and quoted text is kept in its own language."),
-    "attachments": Text(ja="証跡ファイルの内容", en="Contents of the bundle"),
-    "public": Text(ja="公開", en="public"),
-    "sealed": Text(ja="封印（この写しに{state}）", en="sealed ({state} in this copy)"),
-    "withheld": Text(ja="含まれない", en="withheld"),
-    "included": Text(ja="含まれる", en="included"),
-    "external": Text(ja="別添", en="beside the bundle"),
-    "language": Text(ja="English", en="日本語"),
-    "by-declared": Text(ja="申告", en="declared"),
-    "by-document": Text(ja="文書", en="document"),
-    "by-observed": Text(ja="観測", en="observed"),
+}
+
+SOURCES: Final = {
+    Source.DECLARED: Text(ja="申告", en="declared"),
+    Source.DOCUMENT: Text(ja="文書", en="document"),
+    Source.OBSERVED: Text(ja="観測", en="observed"),
 }
 
 SUPPLIER_TOPICS: Final = {
@@ -240,8 +169,61 @@ VANTAGES: Final = {
 }
 
 MODES: Final = {
-    "root-namespaces": Text(ja="カーネルのネットワーク名前空間", en="network namespaces"),
-    "user-namespaces": Text(ja="利用者権限の名前空間", en="unprivileged user namespaces"),
-    "loopback": Text(ja="ループバックのみ", en="loopback only"),
-    "physical": Text(ja="実機の試験網", en="a physical test network"),
+    LabMode.ROOT_NAMESPACES: Text(
+        ja="仮想の試験網（ネットワーク名前空間）", en="virtual test network (network namespaces)"
+    ),
+    LabMode.USER_NAMESPACES: Text(
+        ja="仮想の試験網（利用者権限の名前空間）", en="virtual test network (unprivileged namespaces)"
+    ),
+    LabMode.LOOPBACK: Text(ja="試験機の内部のみ（ループバック）", en="within the test machine only (loopback)"),
+    LabMode.PHYSICAL: Text(ja="実機をつないだ試験網", en="physical test network"),
 }
+
+GUARDS: Final = {
+    GuardKind.KERNEL: Text(
+        ja="カーネルが許諾された宛先以外への送信を止めた", en="the kernel stopped everything not authorised"
+    ),
+    GuardKind.SOCKET_FACTORY: Text(
+        ja="試験プログラムが許諾された宛先以外への送信を拒んだ（カーネルによる制限はない）",
+        en="the test program refused what was not authorised (no guard in the kernel)",
+    ),
+    GuardKind.NONE: Text(ja="制限なし", en="none"),
+}
+
+ITEM_CLASSES: Final = {
+    ItemClass.PUBLIC: Text(ja="公開", en="public"),
+    ItemClass.SEALED: Text(ja="封印", en="sealed"),
+    ItemClass.EXTERNAL: Text(ja="別添", en="beside the bundle"),
+}
+
+IMPACTS: Final = {
+    "passive": Text(ja="受動的な観察", en="passive"),
+    "active": Text(ja="通常の通信", en="active"),
+    "intrusive": Text(ja="動作に影響しうる試験", en="intrusive"),
+    "destructive": Text(ja="更新・消去・電源断", en="destructive"),
+}
+
+SCOPES: Final = {
+    "device": Text(ja="供試品", en="device"),
+    "document": Text(ja="文書の取得元", en="document host"),
+    "tsa": Text(ja="時刻認証局", en="time-stamp authority"),
+    "update": Text(ja="更新サーバー", en="update host"),
+}
+
+WAYS: Final = {
+    "automatic": Text(ja="自動", en="automatic"),
+    "operator-prompted": Text(ja="人が操作", en="by hand"),
+    "impossible": Text(ja="不可", en="impossible"),
+}
+
+QUESTIONS: Final = {
+    Aspect.SIGNATURES: Text(ja="本物か", en="Genuine?"),
+    Aspect.CONTAINER: Text(ja="ファイルの形式", en="The file"),
+    Aspect.COMPLETENESS: Text(ja="証跡は全部あるか", en="All there?"),
+    Aspect.PRODUCT: Text(ja="この製品か", en="This product?"),
+    Aspect.OUTCOME: Text(ja="試験結果は", en="The outcome?"),
+    Aspect.SIGNER: Text(ja="だれの署名か", en="By whom?"),
+    Aspect.TIME: Text(ja="いつの署名か", en="Signed when?"),
+    Aspect.STATUS: Text(ja="今も有効か", en="Still valid?"),
+}
+"""The eight questions in the order in which a buyer asks them."""

@@ -1,0 +1,204 @@
+"""What the harness itself writes into a record, in Japanese: names of facts, units, and its sentences about absence.
+
+A record is written in English once and for all. These translate what Hoshitori wrote; what a plug-in or a device
+wrote stands as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from hoshitori.model.catalogue import Text
+
+_FACTS: Final = {
+    "port-survey": Text(ja="全ポートの調査", en="survey of all ports"),
+    "service-names": Text(ja="サービス名の推定", en="names of services"),
+    "service-identity": Text(ja="サービスの識別", en="identity of a service"),
+    "network-presence": Text(ja="ネットワーク上の所在", en="presence on the network"),
+    "tls-survey": Text(ja="TLSの調査", en="TLS survey"),
+    "ssh-survey": Text(ja="SSHの調査", en="SSH survey"),
+    "client-hellos": Text(ja="機器からのTLS接続の提案", en="TLS offers made by the device"),
+    "default-login": Text(ja="初期値でのログイン試行", en="log-in with default values"),
+    "login-surface": Text(ja="ログイン手段の調査", en="survey of log-in"),
+    "guessing-run": Text(ja="総当たりの試行", en="guessing run"),
+    "update-series": Text(ja="更新の試行", en="series of updates"),
+    "update-paths": Text(ja="更新経路の調査", en="traces of updates"),
+    "document-element": Text(ja="文書の記載", en="element of a document"),
+    "judgement": Text(ja="評価者の判断", en="assessor's judgement"),
+}
+
+_UNITS: Final = {
+    "ports": Text(ja="{count}ポート", en="{count} ports"),
+    "packets": Text(ja="{count}パケット", en="{count} packets"),
+    "milliseconds": Text(ja="{count}ミリ秒", en="{count} ms"),
+    "handshakes": Text(ja="ハンドシェイク{count}回", en="{count} handshakes"),
+    "tries": Text(ja="試行{count}回", en="{count} tries"),
+    "guesses": Text(ja="推測{count}回", en="{count} guesses"),
+    "images": Text(ja="画像{count}件", en="{count} images"),
+    "attempts": Text(ja="試行{count}回", en="{count} attempts"),
+    "requests": Text(ja="要求{count}回", en="{count} requests"),
+    "connections": Text(ja="接続{count}回", en="{count} connections"),
+    "bytes": Text(ja="{count}バイト", en="{count} bytes"),
+    "channels": Text(ja="通信路{count}本", en="{count} channels"),
+    "pages": Text(ja="{count}ページ", en="{count} pages"),
+    "documents": Text(ja="文書{count}件", en="{count} documents"),
+}
+
+_DEPTH: Final = 4
+
+_SENTENCES: Final = tuple(
+    (re.compile(pattern), japanese)
+    for pattern, japanese in (
+        (
+            r"(?P<fact>[a-z-]+) on (?P<subject>\S+) is not on record",
+            "{subject}の「{fact}」が記録にない",
+        ),
+        (
+            r"discovery \((?P<fact>[a-z-]+)\): (?P<reason>.+)",
+            "対象を見つける「{fact}」ができなかった：{reason}",
+        ),
+        (
+            r"(?P<fact>[a-z-]+) on (?P<subject>\S+): (?P<reason>.+)",
+            "{subject}の「{fact}」：{reason}",
+        ),
+        (
+            r"(?P<subject>(?:tcp|udp)/\d+): (?P<reason>.+)",
+            "{subject}：{reason}",
+        ),
+        (
+            r"no installed probe provides (?P<fact>[a-z-]+)",
+            "「{fact}」を観測するプローブがない",
+        ),
+        (
+            r"there is nothing this case could be about",
+            "この試験の対象となるものがない",
+        ),
+        (
+            r"(?P<subject>\S+) names no endpoint to look at \((?P<fact>[a-z-]+)\)",
+            "{subject}に、「{fact}」を行う接続先の申告がない",
+        ),
+        (
+            r"(?P<fact>[a-z-]+): (?P<spent>\d+) (?P<unit>\S+), at least (?P<least>\d+) needed",
+            "「{fact}」が{spent} {unit}にとどまる（{least}以上が必要）",
+        ),
+        (
+            r"(?P<fact>[a-z-]+): no positive control \((?P<what>.*)\)",
+            "「{fact}」の対照が成立していない（{what}）",
+        ),
+        (
+            r"no row of (?P<table>\S+) is declared",
+            "{table}に該当する行の申告がない",
+        ),
+        (
+            r"no alternative is claimed",
+            "どの方法によるかの申告がない",
+        ),
+        (
+            r"a needed fact was read and is not there",
+            "必要な観測がない",
+        ),
+        (
+            r"the case did not say what it saw in: (?P<what>.+)",
+            "試験が観測を用いていない（{what}）",
+        ),
+        (
+            r"not answered|no answer was given|the assessor has not answered.*",
+            "評価者が回答していない",
+        ),
+        (
+            r"this bench has no (?P<what>.+)",
+            "この試験環境に「{what}」がない",
+        ),
+        (
+            r"this bench gives no raw frames: .+",
+            "この試験環境では生のフレームを送れない（カーネルによる送信先の制限が必要）",
+        ),
+        (
+            r"external programs run only behind the kernel's address guard",
+            "外部プログラムは、カーネルによる送信先の制限のもとでのみ動かす",
+        ),
+        (
+            r"(?P<what>\S+) is not installed",
+            "{what}が試験機に入っていない",
+        ),
+        (
+            r"(?P<what>\S+) did not end within (?P<least>\d+) ms",
+            "{what}が{least}ミリ秒以内に終わらなかった",
+        ),
+        (
+            r"(?P<what>\S+) is not on record, and this probe builds on it",
+            "前提となる「{what}」が記録にない",
+        ),
+        (
+            r"the secret of (?P<what>.+) was not given",
+            "{what}の秘密情報が渡されていない",
+        ),
+        (
+            r"no document '?(?P<what>[^']+)'? is declared",
+            "文書「{what}」の申告がない",
+        ),
+        (
+            r"document '(?P<what>[^']+)' is declared by URL only; .+",
+            "文書「{what}」はURLだけが申告されている。要約値とともにファイルの提出が必要",
+        ),
+        (
+            r"document '(?P<what>[^']+)' is not the file the declaration's digest names",
+            "文書「{what}」が、申告された要約値のファイルではない",
+        ),
+        (
+            r"document '(?P<what>[^']+)' cannot be read: .+",
+            "文書「{what}」を読めない",
+        ),
+        (
+            r"the device did not answer|no answer",
+            "機器が応答しない",
+        ),
+        (
+            r"timed out",
+            "時間切れ",
+        ),
+        (
+            r"connection refused",
+            "接続が拒否された",
+        ),
+    )
+)
+
+
+def fact_name(name: str, language: str) -> str:
+    """Return what a fact type is called; one of a plug-in's own by its id."""
+    found = _FACTS.get(name)
+    return found.in_language(language) if found else name
+
+
+def unit_name(unit: str, count: int, language: str) -> str:
+    """Return a number with its unit."""
+    found = _UNITS.get(unit)
+    return found.in_language(language).format(count=f"{count:,}") if found else f"{count:,} {unit}"
+
+
+def in_words(reason: str, language: str, texts: Mapping[str, Text], depth: int = _DEPTH) -> str:
+    """Return a reason in a language, as far as the harness wrote it or a text of the catalogue stands for it."""
+    if reason in texts:
+        return texts[reason].in_language(language)
+    if language != "ja" or depth == 0:
+        return reason
+    for pattern, japanese in _SENTENCES:
+        if found := pattern.fullmatch(reason):
+            return japanese.format(
+                **{name: _part(name, part, texts, depth) for name, part in found.groupdict().items()}
+            )
+    first, separator, others = reason.partition("; ")
+    if separator:
+        return f"{in_words(first, language, texts, depth)}。{in_words(others, language, texts, depth - 1)}"
+    return reason
+
+
+def _part(name: str, part: str, texts: Mapping[str, Text], depth: int) -> str:
+    if name == "fact":
+        return fact_name(part, "ja")
+    if name == "reason":
+        return in_words(part, "ja", texts, depth - 1)
+    return "供試品" if name == "subject" and part == "device" else part

@@ -1,0 +1,154 @@
+"""One requirement on the page: what decided it, what was not as expected, how to mend it, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hoshitori.model.predicate_results import CaseRecord, RequirementRecord
+from hoshitori.model.verdict import Verdict
+from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, Table, line, row
+from hoshitori.report.records import Records, distinct
+from hoshitori.report.requirement_items import case_span, items_table, record_fold
+from hoshitori.report.sheet import state_name
+from hoshitori.report.wording import ACTIONS, VERDICT_MARKS
+
+
+def requirement_section(one: RequirementRecord, records: Records) -> Section:
+    """Return the section of one requirement."""
+    speaker = records.speaker
+    requirement = records.view.requirement(one.requirement)
+    cases = [case for case in records.view.report.results if case.requirement == one.requirement]
+    return Section(
+        id=records.anchor(one.requirement),
+        heading=f"{speaker.shown(one.requirement)} {speaker.text(requirement.title)}",
+        mark=VERDICT_MARKS[one.verdict],
+        state=state_name(one.verdict),
+        verdict=speaker.verdict(one.verdict, one.cause),
+        blocks=(
+            Paragraph(heading=speaker.word("what-it-asks"), line=line(speaker.text(requirement.explanation))),
+            *_faults(one, cases, records),
+            *_missing(one, cases, records),
+            *_absence(one, records),
+            *_shown(one, cases, records),
+            *_notes(cases, records),
+            items_table(one, requirement, cases, records),
+            *record_fold(cases, records),
+            *_sources(one, records),
+        ),
+    )
+
+
+def _faults(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> Iterator[Block]:
+    """Tell a vendor what was expected, what was seen instead, when, on which evidence, and how to mend it."""
+    speaker = records.speaker
+    failed = [case for case in distinct(cases) if case.verdict is Verdict.FAIL and case.role != "note"]
+    rows = [
+        row(
+            line(speaker.expected(expectation)),
+            line(speaker.shown(expectation.observed) or speaker.word("no-words")),
+            [line(records.subject(case)), line(Span(text=case.case, code=True))],
+            line(records.when(expectation.observations)),
+            records.evidence(expectation.observations),
+            state="fail",
+        )
+        for case in failed
+        for expectation in case.expectations
+        if not expectation.held
+    ]
+    if rows:
+        head = ("expected", "observed", "subject", "when", "evidence")
+        yield Table(
+            caption=speaker.word("faults-table"), head=tuple(speaker.word(key) for key in head), rows=tuple(rows)
+        )
+    if any(case.role == "counter-evidence" for case in failed):
+        yield Paragraph(line=line(speaker.word("counter-stands")))
+    if failed or one.verdict is Verdict.FAIL:
+        remedy = speaker.text(records.view.requirement(one.requirement).remedy)
+        yield Paragraph(heading=speaker.word("remedy"), line=line(remedy), tone="strong")
+
+
+def _missing(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> Iterator[Block]:
+    """Tell what stood in the way of a verdict, and what to do about it."""
+    if one.verdict is not Verdict.INCONCLUSIVE:
+        return
+    speaker = records.speaker
+    undecided = [case for case in distinct(cases) if case.verdict is Verdict.INCONCLUSIVE and case.role != "note"]
+    rows = [
+        row(
+            [line(records.subject(case)), line(Span(text=case.case, code=True))],
+            line(speaker.reason(case.rationale) or speaker.word("no-words")),
+            line(speaker.cause(case.cause)),
+            records.evidence(case.observations),
+            state="inconclusive",
+        )
+        for case in undecided
+    ]
+    if rows:
+        head = ("subject", "missing", "cause-head", "evidence")
+        yield Table(
+            caption=speaker.word("missing-table"), head=tuple(speaker.word(key) for key in head), rows=tuple(rows)
+        )
+    bare = _bare_items(one, cases, records)
+    actions = dict.fromkeys(speaker.text(ACTIONS[case.cause]) for case in undecided if case.cause)
+    if bare:
+        named = speaker.word("uncovered", item=speaker.join(bare))
+        actions[speaker.word("sentences", first=named, second=speaker.word("to-do-no-case"))] = None
+    if actions:
+        yield Bullets(heading=speaker.word("to-do"), lines=tuple(line(action) for action in actions))
+
+
+def _bare_items(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> list[str]:
+    looked_at = {case.item for case in cases if case.role == "criterion"}
+    items = records.view.requirement(one.requirement).items
+    return [] if one.reason else [item.id for item in items if item.id not in looked_at]
+
+
+def _absence(one: RequirementRecord, records: Records) -> Iterator[Block]:
+    """Tell why a requirement is said not to apply; the absence case stands among the tests below."""
+    if not one.reason:
+        return
+    speaker = records.speaker
+    conditions = records.view.requirement(one.requirement).not_applicable
+    yield Bullets(
+        heading=speaker.word("absence"),
+        lines=(
+            line(speaker.word("reason", reason=one.reason)),
+            *(
+                line(speaker.word("claim", title=speaker.text(each.title), basis=speaker.bases([each.basis])))
+                for each in conditions
+            ),
+        ),
+    )
+
+
+def _shown(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> Iterator[Block]:
+    """Tell what a PASS stands for, and what it does not."""
+    speaker = records.speaker
+    requirement = records.view.requirement(one.requirement)
+    limits = dict.fromkeys(
+        speaker.catalogue_text(limit)
+        for case in cases
+        if case.verdict is Verdict.PASS and case.role != "note"
+        for limit in case.limits
+    )
+    if one.verdict is Verdict.PASS:
+        yield Paragraph(heading=speaker.word("looked-at"), line=line(speaker.text(requirement.shows)))
+        limits = dict.fromkeys((speaker.text(requirement.does_not_show), *limits))
+    if limits:
+        yield Bullets(heading=speaker.word("does-not-show"), lines=tuple(line(limit) for limit in limits))
+
+
+def _notes(cases: list[CaseRecord], records: Records) -> Iterator[Block]:
+    speaker = records.speaker
+    notes = [case for case in distinct(cases) if case.role == "note"]
+    if notes:
+        yield Bullets(heading=speaker.word("notes"), lines=tuple((*case_span(case, records),) for case in notes))
+
+
+def _sources(one: RequirementRecord, records: Records) -> Iterator[Block]:
+    speaker = records.speaker
+    requirement = records.view.requirement(one.requirement)
+    told = [speaker.word("criterion-source", basis=speaker.bases([requirement.basis]), source=requirement.source)]
+    if requirement.etsi:
+        told.append(speaker.word("etsi", provisions=speaker.join(requirement.etsi)))
+    yield Paragraph(line=line(" ".join(told)), tone="quiet")

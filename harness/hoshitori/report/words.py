@@ -1,0 +1,98 @@
+"""The report's own sentences and headings, keyed by id, in Japanese and English of equal rank."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hoshitori.model.catalogue import Text
+from hoshitori.report.words_page import PAGE_WORDS
+from hoshitori.report.words_verify import VERIFY_WORDS
+
+_SHEET_WORDS: Final = {
+    "unsigned": Text(
+        ja="未署名です。署名前の確認用であり、証跡としては使えません。",
+        en="Unsigned: for checking before signature, not evidence.",
+    ),
+    "not-pinned": Text(
+        ja="信頼ファイルが本物かどうかは確かめていません（--trust-root による指紋の指定がない）。",
+        en="Whether the trust file itself is genuine was not checked (its root was not pinned with --trust-root).",
+    ),
+    "training-root": Text(
+        ja="信頼ファイルは訓練用です。実際の調達には使えません。",
+        en="The trust file is for training (訓練用) and of no use in procurement.",
+    ),
+    "simulated": Text(
+        ja="評価者の回答は台本による模擬であり、人の判断ではありません（{name}）。",
+        en="The assessor's answers come from a script, not from a person ({name}).",
+    ),
+    "draft": Text(
+        ja="プロファイルは草案です。公式本文と照合していない基準・しきい値には「二次資料」「仮定」と付記しています。",
+        en="The profile is a draft: criteria and thresholds not held against "
+        "the official text are marked “secondary source” or “assumed”.",
+    ),
+    "set-aside": Text(
+        ja="除外された試行：第{round}回{what}。理由：{reason}（決定者 {by}、{at}）",
+        en="Set aside: round {round}{what}. Reason: {reason} (by {by}, {at})",
+    ),
+    "waiver": Text(
+        ja="免除：{requirement}。理由：{reason}（承認者 {by}、期限 "
+        "{until}）。免除された要件は「満たす」にはなりません。",
+        en="Waiver: {requirement}. Reason: {reason} (approved by {by}, until {until}). A waiver never turns into PASS.",
+    ),
+    "decided": Text(
+        ja="{of}要件のうち{decided}要件を判定しました（うち対象外{na}）"
+        "。満たす{passed}、満たさない{failed}、判定不能{open}。",
+        en="{decided} of {of} requirements decided, {na} of them not "
+        "applicable. PASS {passed}, FAIL {failed}, INCONCLUSIVE {open}.",
+    ),
+    "sheet": Text(ja="星取表", en="Verdict sheet (星取表)"),
+    "document-only": Text(ja="文書のみによる判定", en="by document only"),
+    "decided-within": Text(ja="判定できた範囲：{items}", en="decided within it: {items}"),
+    "item-mark": Text(ja="評価項目{item} {marks}", en="item {item} {marks}"),
+    "uncovered": Text(ja="評価項目{item}を調べる試験がまだない", en="no test looks at item {item} yet"),
+    "impossible-counter": Text(
+        ja="この試験環境では行えない反証試験がある（{adapters}）",
+        en="counter-evidence impossible on this bench ({adapters})",
+    ),
+    "cause": Text(ja="理由：{reason}", en="because: {reason}"),
+    "reason": Text(ja="申告された理由：{reason}", en="declared reason: {reason}"),
+    "failed-alternative": Text(
+        ja="選択した方法のうち満たさなかったもの：{names}", en="claimed alternatives that failed: {names}"
+    ),
+    "waived": Text(ja="免除あり（{until}まで）", en="waived until {until}"),
+    "not-shown": Text(ja="この報告書が示さないこと", en="What this report does not show"),
+    "items-tested": Text(
+        ja="結果は試験した供試品だけに関するものです。どの個体を試験したかは試験実施者の申告によります。",
+        en="Results relate only to the items tested; which unit stood on the bench is the operator's word.",
+    ),
+    "not-decided": Text(ja="判定できていない要件：{requirements}", en="Requirements not decided: {requirements}"),
+    "by-document-alone": Text(
+        ja="文書だけで判定し、実機では確かめていない要件：{requirements}",
+        en="Requirements decided by documents alone, not shown on the device: {requirements}",
+    ),
+    "not-covered": Text(
+        ja="調べていない条件（状態・視点）：{circumstances}",
+        en="Circumstances not looked at (state, vantage): {circumstances}",
+    ),
+    "declared-not-seen": Text(
+        ja="申告されたが、開いているのが見えなかったポート：{ports}",
+        en="Declared ports that were not seen open: {ports}",
+    ),
+    "impossible": Text(ja="この試験環境で行えない操作：{adapters}", en="What this bench cannot do: {adapters}"),
+    "withheld-count": Text(
+        ja="封印された証跡{count}件は、この写しに含まれていません。",
+        en="{count} sealed pieces of evidence are withheld from this copy.",
+    ),
+    "unofficial-thresholds": Text(
+        ja="公式本文によらないしきい値：{names}", en="Thresholds that do not come from the official text: {names}"
+    ),
+    "declared-firmware": Text(ja="ファームウェア {version}（申告）", en="firmware {version} (declared)"),
+    "device": Text(ja="供試品全体", en="the device"),
+    "no-subject": Text(ja="対象なし", en="no subject"),
+    "list-separator": Text(ja="、", en=", "),
+    "part-separator": Text(ja="。", en="; "),
+    "colon": Text(ja="：", en=": "),
+    "brackets": Text(ja="{text}（{note}）", en="{text} ({note})"),
+}
+
+WORDS: Final = _SHEET_WORDS | PAGE_WORDS | VERIFY_WORDS
