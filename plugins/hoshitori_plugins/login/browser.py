@@ -21,6 +21,7 @@ BODY_LIMIT: Final = 512 * 1024
 _CONNECT_MILLISECONDS: Final = 5_000
 _ANSWER_MILLISECONDS: Final = 30_000
 _COOKIES: Final = 20
+_LISTEN_MILLISECONDS: Final = 600
 _CHARSET: Final = re.compile(rb"charset=[\"']?([A-Za-z0-9_-]{1,20})")
 
 
@@ -77,6 +78,28 @@ def secure(sock: socket.socket) -> ssl.SSLSocket:
     except (OSError, ValueError) as error:
         sock.close()
         raise _tls_fault(error) from error
+
+
+def demands_certificate(target: Endpoint, reach: Reach) -> bool:
+    """Return whether a TLS server hangs up on a visitor without client certificate, naming that as its reason.
+
+    In TLS 1.3 it says so only after the handshake (RFC 8446 §4.4.2.4); whoever speaks first may never hear it, so we
+    listen for a moment. A server of TLS 1.2 alone gives no reason that could be told from others.
+
+    Raises:
+        Unavailable: if it does not speak TLS with us.
+    """
+    try:
+        wire = secure(reach.connect(target, timeout_ms=_CONNECT_MILLISECONDS))
+    except CertificateDemandedError:
+        return True
+    with wire:
+        wire.settimeout(_LISTEN_MILLISECONDS / 1000)
+        try:
+            wire.recv(1)
+        except OSError as error:
+            return isinstance(_tls_fault(error), CertificateDemandedError)
+    return False
 
 
 def _tls_fault(error: Exception) -> Unavailable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -22,9 +23,16 @@ from hoshitori_plugins.login.web import FormLogin, JsonLogin
 _LOCK_PAUSE_MILLISECONDS: Final = 3_000
 _LOCK_PATIENCE: Final = 3
 _CONTROL_PATIENCE: Final = 10
-_DROPS_IN_A_ROW: Final = 3
-_AT_ONCE: Final = {LoginKind.TELNET: 4, LoginKind.SNMP_V1: 8, LoginKind.SNMP_V2C: 8}
-"""Tries at once where a refusal costs seconds of mere waiting; one everywhere else."""
+_AT_ONCE: Final = {
+    LoginKind.TELNET: 4,
+    LoginKind.HTTP_FORM: 4,
+    LoginKind.HTTP_JSON: 4,
+    LoginKind.HTTP_BASIC: 4,
+    LoginKind.HTTP_DIGEST: 4,
+    LoginKind.SNMP_V1: 8,
+    LoginKind.SNMP_V2C: 8,
+}
+"""Users (of SNMP, communities) tried at once where a refusal costs seconds of mere waiting; one everywhere else."""
 
 
 @dataclass(slots=True)
@@ -56,7 +64,8 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
     """Default and weak credentials over SSH, telnet, HTTP (basic, digest, form, JSON), MQTT and SNMP v1/v2c.
 
     Impact: failed log-ins; they can lock an account or an address for a while. It waits out short locks and stops,
-    saying so, at a longer one. One try at a time, but four over telnet and eight over SNMP.
+    saying so, at a longer one. Never two tries of one user at once; four users over telnet and HTTP, eight
+    communities over SNMP.
 
     What makes it wrong:
     - A default that is not in the short list is not found; what is shown is that the listed ones were refused.
@@ -106,27 +115,34 @@ def _try_list(login: Login, reach: Reach, declared: Sequence[DeclaredLogin]) -> 
 
 
 def _go_through(login: Login, reach: Reach, pairs: Sequence[Credential], tried: _Tried) -> None:
-    width, dropped = _AT_ONCE.get(login.kind, 1), 0
+    """Try the pairs, those of one user one after another, and stop where the device stops looking."""
+    by_user: dict[str, list[Credential]] = {}
+    for number, pair in enumerate(pairs):
+        by_user.setdefault(pair.user or str(number), []).append(pair)
+    stopped = threading.Event()
 
-    def once(pair: Credential) -> Answered:
-        return _outlast_lock(login, reach, pair.user, pair.value, _LOCK_PATIENCE)
+    def go(few: list[Credential]) -> list[tuple[Credential, Answered]]:
+        results: list[tuple[Credential, Answered]] = []
+        for pair in few:
+            if stopped.is_set():
+                break
+            results.append((pair, _outlast_lock(login, reach, pair.user, pair.value, _LOCK_PATIENCE)))
+            if results[-1][1] in {Answered.LOCKED, Answered.DROPPED}:
+                stopped.set()
+        return results
 
-    with ThreadPoolExecutor(width) as threads:
-        for start in range(0, len(pairs), width):
-            reach.progress(start, len(pairs))
-            few = pairs[start : start + width]
-            answers = list(threads.map(once, few))
-            reach.spend(tries=len(few))
-            for pair, answered in zip(few, answers, strict=True):
+    with ThreadPoolExecutor(_AT_ONCE.get(login.kind, 1)) as threads:
+        for results in threads.map(go, by_user.values()):
+            for pair, answered in results:
                 tried.count(pair, answered)
-                dropped = dropped + 1 if answered is Answered.DROPPED else 0
-            if Answered.LOCKED in answers or dropped >= _DROPS_IN_A_ROW:
-                left = len(pairs) - start - len(few)
-                tried.locked_out = True
-                tried.unanswered += left
-                ends = f"{login_id(login)} no longer looked at tries after {tried.tries}"
-                reach.remark(f"{ends}; {left} pairs of the list were left alone")
-                return
+            reach.spend(tries=len(results))
+            reach.progress(tried.tries, len(pairs))
+    if stopped.is_set():
+        left = len(pairs) - tried.tries
+        tried.locked_out = True
+        tried.unanswered += left
+        ends = f"{login_id(login)} no longer looked at tries after {tried.tries}"
+        reach.remark(f"{ends}; {left} pairs of the list were left alone")
 
 
 def _outlast_lock(login: Login, reach: Reach, user: str, value: str, patience: int) -> Answered:

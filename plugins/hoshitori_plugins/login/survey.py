@@ -6,6 +6,7 @@ import contextlib
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,7 +15,7 @@ from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login import mqtt, ssh, telnet
 from hoshitori_plugins.login.attempt import Answered, Login, was_refused, was_silent
-from hoshitori_plugins.login.browser import Browser, CertificateDemandedError, local_path
+from hoshitori_plugins.login.browser import Browser, demands_certificate, local_path
 from hoshitori_plugins.login.declared import DeclaredLogin
 from hoshitori_plugins.login.marks import Marks, marks_of
 from hoshitori_plugins.login.page import asks_for_password, read_login_form
@@ -143,13 +144,12 @@ def _telnet(target: Endpoint, reach: Reach) -> Entrance | None:
 
 def _mqtt(target: Endpoint, reach: Reach, *, tls: bool) -> Entrance:
     protocol = "mqtts" if tls else "mqtt"
-    try:
-        open_ = mqtt.connect(target, reach, tls=tls) == 0
-        name, value = secrets.token_hex(4), secrets.token_hex(8)
-        anything = mqtt.connect(target, reach, tls=tls, user=name, value=value) == 0
-    except CertificateDemandedError:
-        said = "the broker demanded a client certificate before any CONNECT"
+    if tls and demands_certificate(target, reach):
+        said = "the server demanded a client certificate before anything else"
         return Entrance(protocol=protocol, other_ways=["client-certificate"], said_so=said)
+    open_ = mqtt.connect(target, reach, tls=tls) == 0
+    name, value = secrets.token_hex(4), secrets.token_hex(8)
+    anything = mqtt.connect(target, reach, tls=tls, user=name, value=value) == 0
     if open_ and anything:
         said = "the broker took a CONNECT without user name, and any user name as well"
         return Entrance(protocol=protocol, other_ways=["anonymous"], open_without_login=True, said_so=said)
@@ -163,7 +163,9 @@ def _udp(target: Endpoint, reach: Reach) -> Entrance:
     logins = [SnmpLogin(target=target, reach=reach, kind=kind) for kind in (LoginKind.SNMP_V1, LoginKind.SNMP_V2C)]
     if target.protocol == "snmp" or target.port in _SNMP_PORTS:
         return Entrance(protocol="snmp", logins=[*logins])
-    if any(login.attempt("", "public") is Answered.OPENED for login in logins):
+    with ThreadPoolExecutor(len(logins)) as threads:
+        tries = [threads.submit(login.attempt, "", "public") for login in logins]
+    if any(one.result() is Answered.OPENED for one in tries):
         return Entrance(protocol="snmp", logins=[*logins])
     if target.protocol in _LOGIN_FREE:
         said = f"{target.protocol} as declared has no log-in, and no SNMP agent answered there"
@@ -177,14 +179,13 @@ def _web(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin], *, t
         return Browser(target, reach, tls=tls, source=source)
 
     entrance = Entrance(protocol="https" if tls else "http")
+    if tls and demands_certificate(target, reach):
+        said = "the server demanded a client certificate before anything else"
+        return Entrance(protocol=entrance.protocol, other_ways=["client-certificate"], said_so=said)
     for login in declared:
         if (made := web_login(login, visit)) is not None:
             entrance.logins.append(made)
-    try:
-        scripted = _look_at_pages(visit, entrance)
-    except CertificateDemandedError:
-        said = "the server demanded a client certificate before any request"
-        return Entrance(protocol=entrance.protocol, other_ways=["client-certificate"], said_so=said)
+    scripted = _look_at_pages(visit, entrance)
     if scripted and not entrance.logins:
         entrance.other_ways.append("by-script")
         entrance.unclear = (
@@ -221,15 +222,12 @@ def _look_at_pages(visit: Callable[[str], Browser], entrance: Entrance) -> str:
     """Add the log-ins that pages show; return the path of a page that asks by script only.
 
     Raises:
-        CertificateDemandedError: if the server wants a client certificate.
         Unavailable: if not even the first page gives an answer in HTTP.
     """
     scripted = ""
     for number, start in enumerate(_PATHS):
         try:
             scripted = _look_at(visit, start, entrance) or scripted
-        except CertificateDemandedError:
-            raise
         except Unavailable:
             if number == 0:
                 raise

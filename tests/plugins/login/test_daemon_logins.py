@@ -189,3 +189,38 @@ def test_server_that_talks_nonsense_for_ever() -> None:
         server.shutdown()
     assert not fact.opened
     assert not fact.control.held
+
+
+@pytest.mark.parametrize("protocol", ["mqtts", "https", ""])
+def test_broker_that_demands_a_client_certificate(tmp_path: Path, protocol: str) -> None:
+    """A server that hangs up on whoever brings no certificate offers no password, and says so itself."""
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            "key",
+            "-out",
+            "own",
+            "-subj",
+            "/CN=device",
+        ],
+        check=True,
+        capture_output=True,
+        cwd=tmp_path,
+    )
+    port = free_port()
+    files = [f"{name} {tmp_path}/{file}" for name, file in (("cafile", "own"), ("certfile", "own"), ("keyfile", "key"))]
+    server = broker(tmp_path, port, *files, "require_certificate true")
+    (tmp_path / "mosquitto.conf").write_text(
+        "user root\n" + (tmp_path / "mosquitto.conf").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    with running(server, port=port):
+        fact = look(port, "mqtt", protocol=protocol or "unknown")
+    assert fact.other_ways == ("client-certificate",)
+    assert not fact.offers_password
+    assert fact.control.held
