@@ -87,6 +87,29 @@ def test_parallel_tries_are_looked_at_one_after_another() -> None:
         thread.join(10)
 
 
+def test_a_flood_of_names_is_turned_away() -> None:
+    """However many accounts are tried at once, only so many tries wait; the others are not looked at."""
+    wake, asleep = threading.Event(), threading.Semaphore(0)
+
+    def sleep(_seconds: float) -> None:
+        asleep.release()
+        assert wake.wait(10)
+
+    throttle = ByAccount(lambda _name: True, sleep)
+    threads = [
+        threading.Thread(target=throttle.attempt, args=(f"user{number}", lambda: False, "")) for number in range(24)
+    ]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        assert asleep.acquire(timeout=10)
+    assert not throttle.attempt("another", lambda: True, "").looked
+    wake.set()
+    for thread in threads:
+        thread.join(10)
+    assert throttle.attempt("another", lambda: True, "").accepted
+
+
 def test_the_right_password_is_accepted_after_failures_and_clears_them() -> None:
     """The positive control: throttling is no lock-out."""
     clock = Clock()

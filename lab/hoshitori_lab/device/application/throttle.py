@@ -19,6 +19,8 @@ _PATIENT_FAILURES: Final = 10
 _GROWTH_MILLISECONDS: Final = 500
 _LONGEST_DELAY_MILLISECONDS: Final = 12_000
 _MOST_WAITING: Final = 4
+_MOST_WAITING_ALTOGETHER: Final = 24
+"""So that a flood of names leaves the server threads for those who are logged in."""
 _FORGET_SECONDS: Final = 900.0
 _UNKNOWN_BUCKETS: Final = 64
 _TRIES_OF_A_KNOWN_BROWSER: Final = 10
@@ -94,6 +96,7 @@ class ByAccount:
     def __init__(self, known: Callable[[str], bool], sleep: Callable[[float], None] = time.sleep) -> None:
         self._buckets = _Buckets(known)
         self._guard = threading.Lock()
+        self._waiting = 0
         self._sleep = sleep
 
     @property
@@ -105,11 +108,12 @@ class ByAccount:
         """Judge one try when its turn comes; beyond four waiting ones it is turned away unseen."""
         bucket = self._buckets.of(name)
         with self._guard:
-            if bucket.waiting >= _MOST_WAITING:
+            if bucket.waiting >= _MOST_WAITING or self._waiting >= _MOST_WAITING_ALTOGETHER:
                 return Ruling(
                     accepted=False, looked=False, retry_after_milliseconds=delay_milliseconds(bucket.failures)
                 )
             bucket.waiting += 1
+            self._waiting += 1
         try:
             with bucket.turn:
                 if check():
@@ -121,6 +125,7 @@ class ByAccount:
         finally:
             with self._guard:
                 bucket.waiting -= 1
+                self._waiting -= 1
 
 
 class ByAccountAtOnce:
