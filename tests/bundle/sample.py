@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from hoshitori.bundle.authority import LocalTimestamper
 from hoshitori.bundle.certificate import Algorithm
@@ -15,9 +17,13 @@ from hoshitori.bundle.items import Evidence, ExternalEvidence
 from hoshitori.bundle.scheme import Scheme, create_scheme, issue_identity
 from hoshitori.bundle.seal import SealedBundle, seal
 from hoshitori.bundle.signer import KeySigner, file_signer
+from hoshitori.model.case import CaseSpec, Selector
 from hoshitori.model.catalogue import Alternative, Catalogue, Item, NotApplicable, Requirement, Text
-from hoshitori.model.declaration_device import Sample
-from hoshitori.model.observation import State, Vantage
+from hoshitori.model.declaration import SCHEMA_VERSION, Claim, Declaration, IcsAnswer, Row
+from hoshitori.model.declaration_assessment import Assessment
+from hoshitori.model.declaration_device import DeviceIdentity, Sample
+from hoshitori.model.observation import Observation, ObservationKey, State, Vantage
+from hoshitori.model.plan import Plan, PlannedCase
 from hoshitori.model.predicate import ConformityReport
 from hoshitori.model.predicate_evidence import (
     BundleIdentity,
@@ -63,7 +69,9 @@ from hoshitori.model.predicate_results import (
     ThresholdUsed,
 )
 from hoshitori.model.verdict import Cause, Verdict
+from hoshitori.schema import strict_json
 from hoshitori.schema.installed import catalogue_edition
+from hoshitori.schema.wire import to_wire
 from hoshitori.verify import KnownProfile
 
 NOW = datetime(2026, 11, 21, 3, 0, 0, tzinfo=UTC)
@@ -138,19 +146,98 @@ def known_profile(profile: str, /) -> KnownProfile | None:
     return KnownProfile(edition=EDITION, catalogue=CATALOGUE) if profile == PROFILE else None
 
 
-DECLARATION = b'{"device":"camera"}'
-PLAN = b'{"cases":["tls_versions","open_ports"]}'
-FACT = b'{"versions":["TLSv1.2","TLSv1.3"]}'
+CLIENT = "https://maker.example/"
 FIRMWARE = b"firmware image"
+ROW = "11-SecComMech/C-1"
+
+DECLARED = Declaration(
+    schema_version=SCHEMA_VERSION,
+    language="en",
+    device=DeviceIdentity(
+        maker="Sample Maker", model="CAM-1", versions=Versions(firmware="1.4.2", hardware="B"), virtual=True
+    ),
+    assessment=Assessment(
+        kind=Kind.DEMO,
+        lab=Organisation(name="Sample Laboratory", identity=LAB),
+        client=Organisation(name="Sample Maker", identity=CLIENT),
+        place="virtual",
+    ),
+    samples=(Sample(id="s-1", role=SampleRole.MAIN, serial="SN1", mac="02:00:00:00:00:01"),),
+    ics=(IcsAnswer(id="no-update", claim=Claim.NOT_CLAIMED),),
+    ixit=(Row(table="11-SecComMech", id="C-1", fields={"Description": "administration"}),),
+)
+DECLARATION = DECLARED.canonical()
 
 
-def evidence() -> tuple[Evidence, ...]:
+def planned(case: str, requirement: str, role: str, *subjects: str) -> PlannedCase:
+    """A case in the plan."""
+    selector = Selector(kind="device")
+    spec = CaseSpec(id=case, item=f"{requirement}/1", module="test_sample.py", title="", selector=selector, needs={})
+    return PlannedCase(
+        case=spec, role=role, requirement=requirement, item="1", subjects=subjects, after_discovery=not subjects
+    )
+
+
+def plan_of(declaration: bytes, *cases: PlannedCase) -> bytes:
+    """A frozen plan."""
+    plan = Plan(
+        profile=PROFILE,
+        profile_version="1",
+        distribution="sample 1.0",
+        edition=EDITION,
+        code="cd" * 32,
+        declaration=hashlib.sha256(declaration).hexdigest(),
+        sample="s-1",
+        firmware="1.4.2",
+        cases=cases,
+        observations=(),
+        frozen_at="2026-11-21T01:00:00Z",
+    )
+    return strict_json.dumps(to_wire(plan))
+
+
+CASES = (
+    planned("tls_versions", "R-1", "criterion", ROW),
+    planned("open_ports", "R-2", "criterion", "device"),
+    planned("extra", "R-2", "counter-evidence"),
+)
+PLAN = plan_of(DECLARATION, *CASES)
+
+
+def fact(**changes: Any) -> bytes:  # noqa: ANN401 — fields of a dataclass
+    """What was observed, as it stands in e-0004."""
+    seen = Observation(
+        id="o-0001",
+        key=ObservationKey(
+            fact="tls-survey",
+            subject="tcp/443",
+            parameters={"deep": True, "retries": 2, "server": "name"},
+            sample="s-1",
+            firmware="1.4.2",
+            state=State.SET_UP,
+            vantage=Vantage.LAN,
+        ),
+        attempt=1,
+        probe="survey_tls",
+        probe_version="1",
+        started_at="2026-11-21T02:00:00Z",
+        ended_at="2026-11-21T02:00:09Z",
+        fact={"versions": ["TLSv1.2", "TLSv1.3"]},
+        effort={"handshakes": 89},
+    )
+    return strict_json.dumps(to_wire(dataclasses.replace(seen, **changes)))
+
+
+FACT = fact()
+
+
+def evidence(*, declaration: bytes = DECLARATION, plan: bytes = PLAN, observed: bytes = FACT) -> tuple[Evidence, ...]:
     """Three readable items, a sealed secret and a sealed capture."""
     return (
         Evidence(
             id="e-0001",
             role="declaration",
-            content=BytesContent(DECLARATION),
+            content=BytesContent(declaration),
             media_type="application/json",
             label="declaration",
             suffix="json",
@@ -158,7 +245,7 @@ def evidence() -> tuple[Evidence, ...]:
         Evidence(
             id="e-0002",
             role="plan",
-            content=BytesContent(PLAN),
+            content=BytesContent(plan),
             media_type="application/json",
             label="plan",
             suffix="json",
@@ -175,7 +262,7 @@ def evidence() -> tuple[Evidence, ...]:
         Evidence(
             id="e-0004",
             role="observation",
-            content=BytesContent(FACT),
+            content=BytesContent(observed),
             media_type="application/json",
             label="TLS survey",
             suffix="json",
@@ -199,11 +286,11 @@ def external() -> tuple[ExternalEvidence, ...]:
     return (ExternalEvidence(id="e-0010", role="capture", label="48 h capture", size=5 << 30, sha256="ab" * 32),)
 
 
-def observation(identifier: str = "o-0001", *, fact: str = "tls-survey") -> ObservationRecord:
+def observation() -> ObservationRecord:
     """An observation with its fact in e-0004 and its capture in e-0005."""
     return ObservationRecord(
-        id=identifier,
-        fact=fact,
+        id="o-0001",
+        fact="tls-survey",
         subject="tcp/443",
         sample="s-1",
         firmware="1.4.2",
@@ -266,9 +353,9 @@ def report() -> ConformityReport:
         ),
         valid_until="2028-11-20T00:00:00Z",
         lab=Organisation(name="Sample Laboratory", identity=LAB),
-        client=Organisation(name="Sample Maker", identity="https://maker.example/"),
+        client=Organisation(name="Sample Maker", identity=CLIENT),
         dut=Dut(maker="Sample Maker", model="CAM-1", versions=Versions(firmware="1.4.2", hardware="B"), virtual=True),
-        samples=(Sample(id="s-1", role=SampleRole.MAIN, serial="SN1", mac="02:00:00:00:00:01"),),
+        samples=DECLARED.samples,
         firmware=Firmware(
             link=FirmwareLink.DECLARED_ONLY,
             read=FirmwareRead(version="1.4.2", observation="o-0001"),
@@ -288,7 +375,7 @@ def report() -> ConformityReport:
             first_line=CATALOGUE.first_line,
         ),
         plan=PlanReference(
-            item="e-0002", sha256=hashlib.sha256(PLAN).hexdigest(), frozen_at="2026-11-21T01:00:00Z", cases=2
+            item="e-0002", sha256=hashlib.sha256(PLAN).hexdigest(), frozen_at="2026-11-21T01:00:00Z", cases=3
         ),
         personnel=(
             Person(role=PersonRole.OPERATOR, name="scripted demonstration", identity="urn:sample:op", simulated=True),
@@ -357,6 +444,14 @@ def report() -> ConformityReport:
     )
 
 
+def resting_on(changed: ConformityReport, plan: bytes) -> ConformityReport:
+    """A report that names another plan."""
+    reference = dataclasses.replace(
+        changed.plan, sha256=hashlib.sha256(plan).hexdigest(), cases=len(json.loads(plan)["cases"])
+    )
+    return dataclasses.replace(changed, plan=reference)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laboratory:
     """A scheme with one laboratory in it."""
@@ -374,11 +469,18 @@ class Laboratory:
         """The scheme's time-stamp authority with its clock stopped and its serial numbers fixed."""
         return dataclasses.replace(self.scheme.timestamper(), clock=lambda: at, serial=lambda: 7)
 
-    def seal(self, out: Path, changed: ConformityReport | None = None, *, at: datetime = NOW) -> SealedBundle:
-        """Seal the sample report, or a changed one, time-stamped at `at`."""
+    def seal(
+        self,
+        out: Path,
+        changed: ConformityReport | None = None,
+        *,
+        at: datetime = NOW,
+        inputs: tuple[Evidence, ...] | None = None,
+    ) -> SealedBundle:
+        """Seal the sample report, or a changed one over other inputs, time-stamped at `at`."""
         return seal(
             changed or report(),
-            evidence(),
+            evidence() if inputs is None else inputs,
             signers=(self.signer,),
             out=out,
             timestamper=self.timestamper(at),

@@ -14,7 +14,7 @@ from hoshitori.bundle.seal import SealedBundle
 from hoshitori.model.findings import Aspect, ExitCode, State
 from hoshitori.model.predicate import ConformityReport
 from hoshitori.model.trust import StatementRole
-from tests.bundle.sample import FACT, Laboratory, report
+from tests.bundle.sample import CASES, DECLARATION, FACT, Laboratory, evidence, fact, plan_of, report, resting_on
 from tests.verify.forge import Entries, code, put_together, spoilt, take_apart, trust_with, verify
 
 CONTENT, DISCLOSURE = "sealed/e-0003.bin", "sealed/e-0003.disc.json"
@@ -119,7 +119,23 @@ LIES: list[tuple[Change, str]] = [
     (setting("kind", to="third-party"), "E_INCONSISTENT"),
     (setting("requirements", 0, "requirement", to="R-9"), "E_INCONSISTENT"),
     (setting("evaluation", 2, "claimed", to=["b"]), "E_RECOUNT"),
-    (setting("results", 0, "case", to="another"), "E_RECOUNT"),
+    (setting("results", 0, "case", to="another"), "E_INPUTS"),
+    (setting("results", 0, "subject", to="11-SecComMech/C-2"), "E_INPUTS"),
+    (setting("results", 2, "case", to="another"), "E_INPUTS"),
+    (setting("dut", "model", to="CAM-2"), "E_INPUTS"),
+    (setting("dut", "versions", "firmware", to="1.4.3"), "E_INPUTS"),
+    (setting("lab", "name", to="Another Laboratory"), "E_INPUTS"),
+    (setting("client", "name", to="Another Client"), "E_INPUTS"),
+    (setting("profile", "code", to="ab" * 32), "E_INPUTS"),
+    (setting("plan", "frozenAt", to="2026-11-21T00:59:59Z"), "E_INPUTS"),
+    (setting("plan", "cases", to=2), "E_INPUTS"),
+    (setting("observations", 0, "effort", to={"handshakes": 90}), "E_INPUTS"),
+    (setting("observations", 0, "parameters", to={}), "E_INPUTS"),
+    (setting("observations", 0, "state", to="factory"), "E_INPUTS"),
+    (setting("observations", 0, "vantage", to="WAN"), "E_INPUTS"),
+    (setting("observations", 0, "startedAt", to="2026-11-21T02:00:01Z"), "E_INPUTS"),
+    (setting("observations", 0, "simulated", to=True), "E_INPUTS"),
+    (setting("observations", 0, "controlled", to=True), "E_INPUTS"),
 ]
 
 
@@ -132,6 +148,46 @@ def test_a_laboratory_that_lies(
 
     assert code(findings, Aspect.COMPLETENESS) == expected
     assert findings.refused == (expected != "COMPLETE")
+
+
+INPUTS = {
+    "a declaration that is none": evidence(declaration=b'{"device":"camera"}'),
+    "a declaration in another spelling": evidence(declaration=DECLARATION.replace(b"{", b"{ ", 1)),
+    "an observation that is none": evidence(observed=b"{}"),
+    "an observation that cannot be read": evidence(observed=b"["),
+    "a fact that could not be seen": evidence(observed=fact(fact=None)),
+    "another observation": evidence(observed=fact(id="o-0002")),
+}
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_inputs_that_say_something_else(lab: Laboratory, out: Path, name: str) -> None:
+    """Declaration, plan and observations are read, and the report must tell of them as they are."""
+    inputs = INPUTS[name]
+    declaration = b"".join(inputs[0].content.chunks())
+    plan = plan_of(declaration, *CASES)
+    bound = (*inputs[:1], evidence(plan=plan)[1], *inputs[2:])
+    lab.seal(out, resting_on(report(), plan), inputs=bound)
+
+    assert code(verify(out, lab), Aspect.COMPLETENESS) == "E_INPUTS"
+
+
+def test_a_plan_that_is_none(lab: Laboratory, out: Path) -> None:
+    """A plan that cannot be read is no plan."""
+    plan = b'{"cases":[]}'
+    lab.seal(out, resting_on(report(), plan), inputs=evidence(plan=plan))
+
+    assert code(verify(out, lab), Aspect.COMPLETENESS) == "E_INPUTS"
+
+
+def test_an_observation_without_an_item(lab: Laboratory, sealed: SealedBundle, out: Path) -> None:
+    """Where an observation names no item there is nothing to hold it against."""
+
+    def change(predicate: Any) -> None:  # noqa: ANN401 — JSON to be spoilt
+        del predicate["observations"][0]["item"]
+        predicate["observations"][0]["effort"] = {}
+
+    assert not verify(spoilt(lab, sealed.path, change, out), lab).refused
 
 
 SHAPES: list[Change] = [

@@ -14,7 +14,7 @@ from tests.bundle.sample import Laboratory
 from tests.verify.forge import ENVELOPE, MATERIAL, put_together, take_apart, trust_with, verify, with_material
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.integers(min_value=0), st.integers(min_value=1, max_value=255))
 def test_any_byte(lab: Laboratory, sealed: SealedBundle, position: int, change: int) -> None:
     """A changed byte anywhere in a bundle is refused."""
@@ -26,7 +26,7 @@ def test_any_byte(lab: Laboratory, sealed: SealedBundle, position: int, change: 
     assert verify(path, lab).exit_code() is ExitCode.REFUSED
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.sampled_from(["envelope", "item", "sealed", "disclosure"]), st.integers(min_value=0), st.integers(1, 255))
 def test_any_byte_behind_a_mended_container(
     lab: Laboratory, sealed: SealedBundle, where: str, position: int, change: int
@@ -46,7 +46,7 @@ def test_any_byte_behind_a_mended_container(
     assert verify(path, lab).exit_code() is ExitCode.REFUSED
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.integers(min_value=0), st.integers(1, 255))
 def test_any_byte_of_the_material(lab: Laboratory, sealed: SealedBundle, position: int, change: int) -> None:
     """Unsigned material widens nothing: a changed byte is refused, or leaves report, signer and time as they were."""
@@ -65,7 +65,7 @@ def test_any_byte_of_the_material(lab: Laboratory, sealed: SealedBundle, positio
         )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.binary(max_size=400))
 @example(b"")
 @example(b"\x30\x84\xff\xff\xff\xff")
@@ -81,7 +81,7 @@ def test_hostile_certificates_and_time_stamps(lab: Laboratory, sealed: SealedBun
         assert verify(path, lab).exit_code() is ExitCode.REFUSED
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.integers(min_value=0), st.integers(1, 255))
 def test_any_byte_of_a_time_stamp(lab: Laboratory, sealed: SealedBundle, position: int, change: int) -> None:
     """A changed byte of a time-stamp never gives another time."""

@@ -11,6 +11,7 @@ import pytest
 from hoshitori.bundle.envelope import to_base64
 from hoshitori.bundle.rewrite import withhold
 from hoshitori.bundle.seal import SealedBundle, seal
+from hoshitori.model.declaration import Claim, IcsAnswer
 from hoshitori.model.errors import ArgumentError
 from hoshitori.model.findings import Aspect, ExitCode, NotVerifiedError, State, worst_exit
 from hoshitori.model.predicate import ConformityReport
@@ -31,7 +32,22 @@ from hoshitori.model.verdict import Verdict
 from hoshitori.verify import Expectations, check
 from hoshitori.verify.inquiry import no_profiles
 from hoshitori.verify.sentences import codes, plain, sentence
-from tests.bundle.sample import LAB, NOW, PLAN, PROFILE, Laboratory, evidence, external, passed, report
+from tests.bundle.sample import (
+    CASES,
+    DECLARED,
+    LAB,
+    NOW,
+    PLAN,
+    PROFILE,
+    Laboratory,
+    evidence,
+    external,
+    passed,
+    plan_of,
+    planned,
+    report,
+    resting_on,
+)
 from tests.verify.forge import ASKED, code, trust_with, verify
 
 
@@ -94,6 +110,11 @@ def test_trust_is_pinned_or_said_not_to_be(lab: Laboratory, sealed: SealedBundle
     assert pinned.trust.scheme.startswith("訓練用")
 
 
+AWAY = dataclasses.replace(DECLARED, ics=(IcsAnswer(id="no-update", claim=Claim.CLAIMED),)).canonical()
+"""The sample's declaration, with updates said not to exist."""
+ABSENCE = planned("no_update", "R-3", "absence", "device")
+
+
 def outcome(verdict: Verdict) -> ConformityReport:
     """The sample report with R-3 decided: nothing undecided is left."""
     good = report()
@@ -130,7 +151,8 @@ def outcome(verdict: Verdict) -> ConformityReport:
 def test_outcomes(lab: Laboratory, out: Path, verdict: Verdict, expected: tuple[str, State, ExitCode]) -> None:
     """A failed device makes an authentic bundle; only `--require-pass` minds."""
     finding, state, required = expected
-    lab.seal(out, outcome(verdict))
+    plan = plan_of(AWAY, *CASES, ABSENCE)
+    lab.seal(out, resting_on(outcome(verdict), plan), inputs=evidence(declaration=AWAY, plan=plan))
     findings = verify(out, lab)
 
     assert (findings[Aspect.OUTCOME].code, findings[Aspect.OUTCOME].state) == (finding, state)
@@ -154,7 +176,8 @@ def test_everything_not_applicable(lab: Laboratory, out: Path) -> None:
             passed=0, failed=0, inconclusive=0, not_applicable=1, decided=1, of=1, overall=Verdict.NOT_APPLICABLE
         ),
     )
-    lab.seal(out, lonely)
+    plan = plan_of(AWAY, ABSENCE)
+    lab.seal(out, resting_on(lonely, plan), inputs=evidence(declaration=AWAY, plan=plan))
     findings = verify(out, lab, profiles=no_profiles)
 
     assert code(findings, Aspect.OUTCOME) == "OUTCOME_NOT_APPLICABLE"

@@ -21,6 +21,7 @@ from hoshitori.model.verdict import Verdict
 from hoshitori.verify.companions import check_companions
 from hoshitori.verify.errors import RefusalError
 from hoshitori.verify.evidence import check_evidence
+from hoshitori.verify.inputs import check_inputs
 from hoshitori.verify.product import Expectations, product_finding
 from hoshitori.verify.reading import NewerSchema, read_report
 from hoshitori.verify.recount import recount
@@ -137,12 +138,13 @@ class Inquiry:
     def _completeness(self, report: ConformityReport, payload: str) -> Finding:
         _refuse_faults("E_INCONSISTENT", faults(report))
         self._withheld = check_evidence(self._bundle, report.items, self._trust.file.rules.require)
+        declaration = check_inputs(self._bundle, report)
         check_companions(self._bundle, report, payload, self._trust, self._now)
         known = self._profiles(report.profile.id)
         if known is None or known.edition != report.profile.edition:
             code, state = "COMPLETE_PROFILE_UNKNOWN", State.WARN
             return _finding(Aspect.COMPLETENESS, code, state, undecided=True, profile=report.profile.id)
-        _refuse_faults("E_RECOUNT", recount(known.catalogue, report))
+        _refuse_faults("E_RECOUNT", recount(known.catalogue, declaration, report))
         _check_validity(report, known.catalogue)
         code = "COMPLETE_WITHHELD" if self._withheld else "COMPLETE"
         return _finding(Aspect.COMPLETENESS, code, count=len(self._withheld))

@@ -7,7 +7,9 @@ laws of DESIGN §4, and that no requirement, item or case of the catalogue is le
 from __future__ import annotations
 
 from hoshitori.model.catalogue import Alternative, Catalogue, Item, Requirement
+from hoshitori.model.claims import DEVICE_ROW, claimed_alternatives, claimed_away, rows_of
 from hoshitori.model.consistency import Fault
+from hoshitori.model.declaration import Declaration
 from hoshitori.model.predicate import ConformityReport
 from hoshitori.model.predicate_results import CaseRecord, ItemRecord
 from hoshitori.model.verdict import (
@@ -20,19 +22,19 @@ from hoshitori.model.verdict import (
     not_applicable,
 )
 
-_DEVICE = "device"
 
-
-def recount(catalogue: Catalogue, report: ConformityReport) -> tuple[Fault, ...]:
-    """Return every verdict that counting again does not give, and everything the catalogue has and the report lacks."""
-    return _Recount(catalogue, report).faults()
+def recount(catalogue: Catalogue, declaration: Declaration, report: ConformityReport) -> tuple[Fault, ...]:
+    """Return every verdict that counting again does not give, and everything the report lacks or has too much."""
+    return _Recount(catalogue, declaration, report).faults()
 
 
 class _Recount:
     """A report's results, by case and by item."""
 
-    def __init__(self, catalogue: Catalogue, report: ConformityReport) -> None:
+    def __init__(self, catalogue: Catalogue, declaration: Declaration, report: ConformityReport) -> None:
         self._catalogue = catalogue
+        self._declaration = declaration
+        self._away = claimed_away(catalogue, declaration)
         self._report = report
         self._faults: list[Fault] = []
         self._cases: dict[str, list[CaseRecord]] = {}
@@ -61,51 +63,49 @@ class _Recount:
             self._fault(name, "is in the catalogue or in the report, not in both")
         for name in sorted(self._cases.keys() - self._catalogue.case_ids()):
             self._fault(name, "is a case that the catalogue does not have")
-        places = {(name, item.id) for name, requirement in requirements.items() for item in requirement.items}
+        judged = {name: one for name, one in requirements.items() if name not in self._away}
+        places = {(name, item.id) for name, requirement in judged.items() for item in requirement.items}
         for name, item in sorted(self._items.keys() - places):
-            self._fault(f"{name}/{item}", "is an item that the catalogue does not have")
+            self._fault(f"{name}/{item}", "is an item that is not judged under the catalogue and the declaration")
 
     def _requirement(self, requirement: Requirement) -> Decision:
-        if not any((requirement.id, item.id) in self._items for item in requirement.items):
-            return self._absence(requirement)
+        if requirement.id in self._away:
+            _, absence = self._away[requirement.id]
+            return not_applicable(self._case(absence) if absence else inconclusive(Cause.UNAVAILABLE))
         decisions = [self._item(requirement.id, item) for item in requirement.items]
         return counter_evidence(all_of(decisions), self._counter_evidence(requirement))
 
-    def _absence(self, requirement: Requirement) -> Decision:
-        """Judge a requirement without a single evaluated item: said not to apply, or not looked at."""
-        absences = [one.absence for one in requirement.not_applicable if one.absence in self._cases]
-        if not absences:
-            return inconclusive(Cause.NOT_RUN)
-        return not_applicable(self._case(absences[0]))
-
     def _item(self, requirement: str, item: Item) -> Decision:
         records = self._items.get((requirement, item.id), [])
-        if item.per == _DEVICE and [one.subject for one in records] != [_DEVICE]:
-            self._fault(f"{requirement}/{item.id}", "is not judged for the device, once")
-        for record in records:
-            counted = self._row(item, record)
+        rows = rows_of(item, self._declaration)
+        if sorted(one.subject for one in records) != sorted(rows):
+            self._fault(f"{requirement}/{item.id}", "is not judged for each of its rows, once")
+            return all_of(Decision(one.verdict, one.cause) for one in records)
+        decisions = [self._row(item, record) for record in records]
+        for record, counted in zip(records, decisions, strict=True):
             if counted.verdict is not record.verdict:
                 where = f"{requirement}/{item.id} {record.subject}"
                 self._fault(where, f"{record.verdict.value}, counted again {counted.verdict.value}")
-        return all_of(Decision(one.verdict, one.cause) for one in records)
+        return all_of(decisions)
 
     def _row(self, item: Item, record: ItemRecord) -> Decision:
+        claimed = claimed_alternatives(item, record.requirement, record.subject, self._declaration)
+        if record.claimed != claimed:
+            where = f"{record.requirement}/{item.id} {record.subject}"
+            self._fault(where, f"judged for {record.claimed}, the declaration claims {claimed}")
         known = {alternative.id: alternative for alternative in item.alternatives}
-        for name in record.claimed:
-            if name not in known:
-                self._fault(f"{record.requirement}/{item.id} {record.subject}", f"claims {name}, which does not exist")
-        return any_of(self._alternative(known[name], record.subject) for name in record.claimed if name in known)
+        return any_of(self._alternative(known[name], record.subject) for name in claimed if name in known)
 
     def _alternative(self, alternative: Alternative, row: str) -> Decision:
         return all_of(self._case(case, row) for case in alternative.cases)
 
-    def _case(self, case: str, row: str = _DEVICE) -> Decision:
+    def _case(self, case: str, row: str = DEVICE_ROW) -> Decision:
         """Return a case's verdict on a row: its result there, or over the device where it knows no rows."""
         results = self._cases.get(case, [])
         here = [one for one in results if one.subject == row]
-        if row == _DEVICE or not here:
+        if row == DEVICE_ROW or not here:
             table = row.partition("/")[0]
-            if row != _DEVICE and any(one.subject.partition("/")[0] == table for one in results):
+            if row != DEVICE_ROW and any(one.subject.partition("/")[0] == table for one in results):
                 return inconclusive(Cause.UNAVAILABLE)
             here = results
         return _all(here)

@@ -178,6 +178,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "報告書の内容に矛盾があります。",
         "The report contradicts itself.",
     ),
+    "E_INPUTS": (
+        "報告書の記載が、同封の申告・試験計画・観測記録と食い違っています。",
+        "The report tells otherwise of the declaration, the plan or an observation in the bundle.",
+    ),
     "E_RECOUNT": (
         "報告書の判定が、プロファイルに従って数え直した結果と一致しません。",
         "The verdicts are not those that counting again under the profile gives.",
