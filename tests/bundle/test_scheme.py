@@ -15,7 +15,8 @@ from hoshitori.bundle.issue import new_key
 from hoshitori.bundle.scheme import create_scheme, issue_identity, open_scheme, write_private
 from hoshitori.bundle.trust_store import change_root, root_fingerprint, root_keys
 from hoshitori.model.trust import GrantedAccreditation, StatementRole, Window
-from tests.bundle.sample import LAB, NOW, PROFILE, Laboratory
+from tests.bundle.laboratory import Laboratory
+from tests.bundle.sample import LAB, NOW, PROFILE
 
 
 def test_secrets_are_their_owners(lab: Laboratory) -> None:

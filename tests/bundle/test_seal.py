@@ -24,7 +24,8 @@ from hoshitori.model.predicate import ConformityReport, Suite
 from hoshitori.model.predicate_evidence import Item
 from hoshitori.model.predicate_parties import Organisation
 from hoshitori.model.trust import StatementRole
-from tests.bundle.sample import FACT, LAB, PIN, Laboratory, evidence, external, fixed_salt, report
+from tests.bundle.laboratory import Laboratory, fixed_salt
+from tests.bundle.sample import FACT, LAB, PIN, evidence, external, report
 
 
 def items_of(sealed: SealedBundle) -> dict[str, Item]:

@@ -31,7 +31,8 @@ from hoshitori.bundle.signer import (
     signer_from_uri,
 )
 from hoshitori.model.predicate import Suite
-from tests.bundle.sample import LAB, Laboratory
+from tests.bundle.laboratory import Laboratory
+from tests.bundle.sample import LAB
 
 
 def write(path: Path, data: bytes) -> Path:

@@ -20,7 +20,8 @@ from hoshitori.bundle.authority import LocalTimestamper, response_with
 from hoshitori.bundle.errors import TimestampError
 from hoshitori.bundle.timestamp import MAXIMUM_RESPONSE, SHA256, read_response, token_facts
 from hoshitori.bundle.timestamp_http import HttpTimestamper
-from tests.bundle.sample import NOW, Laboratory
+from tests.bundle.laboratory import Laboratory
+from tests.bundle.sample import NOW
 
 MESSAGE = b"an envelope"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hoshitori.bundle.seal import SealedBundle
-from tests.bundle.sample import Laboratory, laboratory
+from tests.bundle.laboratory import Laboratory, laboratory
 
 
 @pytest.fixture(scope="session")

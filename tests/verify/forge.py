@@ -20,7 +20,8 @@ from hoshitori.bundle.trust_store import sign_trust_file
 from hoshitori.model.findings import Aspect, Findings
 from hoshitori.model.trust import TrustFile
 from hoshitori.verify import Expectations, check
-from tests.bundle.sample import NOW, Laboratory, known_profile
+from tests.bundle.laboratory import Laboratory
+from tests.bundle.sample import NOW, known_profile
 
 Entries = dict[str, bytes]
 ENVELOPE = "statements/report.dsse.json"

@@ -14,7 +14,8 @@ from hoshitori.bundle.seal import SealedBundle
 from hoshitori.model.findings import Aspect, ExitCode, State
 from hoshitori.model.predicate import ConformityReport
 from hoshitori.model.trust import StatementRole
-from tests.bundle.sample import CASES, DECLARATION, FACT, Laboratory, evidence, fact, plan_of, report, resting_on
+from tests.bundle.laboratory import Laboratory, resting_on
+from tests.bundle.sample import CASES, DECLARATION, FACT, evidence, fact, plan_of, report
 from tests.verify.forge import Entries, code, put_together, spoilt, take_apart, trust_with, verify
 
 CONTENT, DISCLOSURE = "sealed/e-0003.bin", "sealed/e-0003.disc.json"

@@ -19,7 +19,8 @@ from hoshitori.bundle.seal import SealedBundle, seal
 from hoshitori.bundle.signer import KeySigner, file_signer
 from hoshitori.model.findings import Aspect, ExitCode
 from hoshitori.model.trust import RevocationReason, Revoked, StatementRole
-from tests.bundle.sample import LAB, NOW, PROFILE, Laboratory, evidence, external, report
+from tests.bundle.laboratory import Laboratory
+from tests.bundle.sample import LAB, NOW, PROFILE, evidence, external, report
 from tests.verify.forge import (
     ENVELOPE,
     MATERIAL,

@@ -18,7 +18,8 @@ from hoshitori.bundle.signer import KeySigner
 from hoshitori.bundle.timestamp import SHA256
 from hoshitori.model.findings import Aspect, ExitCode
 from hoshitori.model.trust import TrustedTimestamper, Window
-from tests.bundle.sample import NOW, Laboratory, report
+from tests.bundle.laboratory import Laboratory
+from tests.bundle.sample import NOW, report
 from tests.verify.forge import ENVELOPE, code, put_together, take_apart, trust_with, verify, with_material
 
 WIDE = Validity(start=NOW - timedelta(days=30), end=NOW + timedelta(days=300))

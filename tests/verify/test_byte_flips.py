@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hoshitori.bundle.seal import SealedBundle
 from hoshitori.model.findings import Aspect, ExitCode
-from tests.bundle.sample import Laboratory
+from tests.bundle.laboratory import Laboratory
 from tests.verify.forge import ENVELOPE, MATERIAL, put_together, take_apart, trust_with, verify, with_material
 
 

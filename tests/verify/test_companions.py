@@ -23,17 +23,8 @@ from hoshitori.model.findings import Aspect, Findings
 from hoshitori.model.predicate import Suite
 from hoshitori.model.predicate_parties import Organisation, Person, PersonRole
 from hoshitori.model.trust import RevocationReason, Revoked, StatementRole
-from tests.bundle.sample import (
-    DECLARATION,
-    FIRMWARE,
-    LAB,
-    NOW,
-    PROFILE,
-    Laboratory,
-    evidence,
-    external,
-    report,
-)
+from tests.bundle.laboratory import Laboratory
+from tests.bundle.sample import DECLARATION, FIRMWARE, LAB, NOW, PROFILE, evidence, external, report
 from tests.verify.forge import code, put_together, take_apart, trust_with, verify
 
 MAKER, REVIEWER, SCHEME = "https://maker.example/", "https://lab.example/reviewer", "https://scheme.example/"

@@ -32,6 +32,7 @@ from hoshitori.model.verdict import Verdict
 from hoshitori.verify import Expectations, check
 from hoshitori.verify.inquiry import no_profiles
 from hoshitori.verify.sentences import codes, plain, sentence
+from tests.bundle.laboratory import Laboratory, resting_on
 from tests.bundle.sample import (
     CASES,
     DECLARED,
@@ -39,14 +40,12 @@ from tests.bundle.sample import (
     NOW,
     PLAN,
     PROFILE,
-    Laboratory,
     evidence,
     external,
     passed,
     plan_of,
     planned,
     report,
-    resting_on,
 )
 from tests.verify.forge import ASKED, code, trust_with, verify
 

@@ -20,7 +20,8 @@ from hoshitori.bundle.trust_store import change_root, root_fingerprint, root_key
 from hoshitori.model.trust import RootKeys, SuiteFrom, TrustFile, Window, Withdrawn
 from hoshitori.verify import TrustError
 from hoshitori.verify.trust_file import read_trust
-from tests.bundle.sample import NOW, Laboratory
+from tests.bundle.laboratory import Laboratory
+from tests.bundle.sample import NOW
 from tests.verify.forge import flipped, trust_with, verify
 
 
