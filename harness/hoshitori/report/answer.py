@@ -30,18 +30,26 @@ def counted(view: ReportView, speaker: Speaker) -> str:
 
 def answer_pairs(view: ReportView, speaker: Speaker) -> list[tuple[str, str]]:
     """Return what a buyer asks first, as questions and answers; no digest among them."""
-    report, verified = view.report, view.verified
+    report = view.report
     return [
         (speaker.word("product"), named_product(view, speaker)),
         (speaker.word("tested-against"), speaker.text(view.catalogue.title)),
         (speaker.word("kind"), speaker.text(SHORT_KINDS[report.kind])),
         (speaker.word("tested-by"), speaker.word("for-client", lab=report.lab.name, client=report.client.name)),
-        (speaker.word("signed-by"), speaker.shown(verified.signer) if verified else speaker.word("nobody-yet")),
+        (speaker.word("signed-by"), signer(view, speaker)),
         (speaker.word("accreditation"), accredited(view, speaker)),
         (speaker.word("period"), _period(view, speaker)),
         (speaker.word("issued"), speaker.day(report.bundle.issued_at)),
         (speaker.word("valid-until"), speaker.day(report.valid_until)),
     ]
+
+
+def signer(view: ReportView, speaker: Speaker) -> str:
+    """Return whose signature held: the laboratory by its name where it is the laboratory's, else the bare identity."""
+    if view.verified is None:
+        return speaker.word("nobody-yet")
+    identity, lab = speaker.shown(view.verified.signer), view.report.lab
+    return speaker.note(speaker.shown(lab.name), identity) if view.verified.signer == lab.identity else identity
 
 
 def accredited(view: ReportView, speaker: Speaker) -> str:

@@ -87,11 +87,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with a caption, a head and rows."""
+    """A table with a caption, a head and rows; `spoken` captions repeat a heading and are for screen readers alone."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[Row, ...]
+    spoken: bool = False
     shape: Literal["table"] = "table"
 
 

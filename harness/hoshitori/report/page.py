@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hoshitori.model.predicate_results import Counts
 from hoshitori.model.verdict import Verdict
 from hoshitori.report.answer import answer_pairs, counted
-from hoshitori.report.blocks import Section, Span, Table, line, row
+from hoshitori.report.blocks import Paragraph, Section, Span, line, row
 from hoshitori.report.limits import not_shown
 from hoshitori.report.notices import Notice, notices
 from hoshitori.report.page_evidence import (
@@ -139,5 +139,8 @@ def _findings_section(records: Records) -> Section:
     return Section(
         id=records.anchor("findings"),
         heading=speaker.word("findings"),
-        blocks=(Table(caption=speaker.word("findings"), head=tuple(speaker.word(key) for key in head), rows=rows),),
+        blocks=(
+            records.table("findings", head, rows, spoken=True),
+            Paragraph(line=line(speaker.word("findings-as-of")), tone="quiet"),
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hoshitori.model.predicate_evidence import Item, ItemClass, ObservationRecord
-from hoshitori.report.blocks import Block, Bullets, Line, Pairs, Paragraph, Row, Section, Span, Table, code, line, row
+from hoshitori.report.blocks import Block, Bullets, Line, Pairs, Paragraph, Row, Section, Span, code, line, row
 from hoshitori.report.records import Records, distinct
 from hoshitori.report.wording import ITEM_CLASSES
 
@@ -27,8 +27,7 @@ def thresholds_section(records: Records) -> Section:
             )
         )
     heading = speaker.word("thresholds")
-    head = ("name", "value", "basis", "source")
-    table = Table(caption=heading, head=tuple(speaker.word(key) for key in head), rows=tuple(rows))
+    table = records.table("thresholds", ("name", "value", "basis", "source"), rows, spoken=True)
     none = Paragraph(line=line(speaker.word("no-thresholds")))
     return Section(id=records.anchor("thresholds"), heading=heading, blocks=(table if rows else none,))
 
@@ -51,7 +50,7 @@ def rounds_section(records: Records) -> Section:
     )
     head = ("round", "sample", "began", "ended", "round-state")
     blocks: list[Block] = [
-        Table(caption=speaker.word("rounds"), head=tuple(speaker.word(key) for key in head), rows=rows),
+        records.table("rounds", head, rows, spoken=True),
         *_attempts(records),
     ]
     lit = dict.fromkeys(speaker.circumstances(one.state, one.vantage) for one in report.coverage.covered)
@@ -82,11 +81,8 @@ def observations_section(records: Records) -> Section:
     """Return every observation: of what, where, when, by what, and whether it could be made."""
     speaker, report = records.speaker, records.view.report
     head = ("observation", "fact-and-subject", "circumstances", "when", "outcome", "evidence")
-    table = Table(
-        caption=speaker.word("observations"),
-        head=tuple(speaker.word(key) for key in head),
-        rows=tuple(_observation(one, records) for one in report.observations),
-    )
+    rows = [_observation(one, records) for one in report.observations]
+    table = records.table("observations", head, rows, spoken=True)
     return Section(
         id=records.anchor("observations"),
         heading=speaker.word("observations"),
@@ -136,11 +132,8 @@ def items_section(records: Records) -> Section:
     speaker, report = records.speaker, records.view.report
     head = ("item-number", "content", "item-class", "size", "digest")
     withheld = {one.id for one in records.view.verified.withheld} if records.view.verified else set[str]()
-    table = Table(
-        caption=speaker.word("items"),
-        head=tuple(speaker.word(key) for key in head),
-        rows=tuple(_item(one, one.id in withheld, records) for one in report.items),
-    )
+    rows = [_item(one, one.id in withheld, records) for one in report.items]
+    table = records.table("items", head, rows, spoken=True)
     return Section(id=records.anchor("items"), heading=speaker.word("items"), blocks=(table,))
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from hoshitori.model.declaration_device import Sample
 from hoshitori.model.predicate_parties import Label, Supplier, SupplierFact
-from hoshitori.report.blocks import Block, Bullets, Line, Pairs, Paragraph, Row, Section, Table, code, line, row
+from hoshitori.report.blocks import Block, Bullets, Line, Pairs, Paragraph, Row, Section, code, line, row
 from hoshitori.report.records import Records
 from hoshitori.report.wording import LINKS, SAMPLES, SOURCES, SUPPLIER_TOPICS
 
@@ -30,11 +30,7 @@ def product_section(records: Records) -> Section:
     if dut.virtual:
         pairs.append(("mode", line(speaker.word("virtual"))))
     head = ("sample", "serial", "addresses", "received", "condition", "disposal")
-    units = Table(
-        caption=speaker.word("samples"),
-        head=tuple(speaker.word(key) for key in head),
-        rows=tuple(_sample(one, records) for one in report.samples),
-    )
+    units = records.table("samples", head, [_sample(one, records) for one in report.samples])
     return Section(
         id=records.anchor("product"),
         heading=speaker.word("product-details"),
@@ -132,7 +128,7 @@ def _supplier(supplier: Supplier | None, records: Records) -> Iterator[Block]:
             for topic, fact in known.items()
         )
         head = ("topic", "value", "stated-by")
-        yield Table(caption=speaker.word("supplier"), head=tuple(speaker.word(key) for key in head), rows=rows)
+        yield records.table("supplier", head, rows, spoken=True)
     missing = [speaker.text(SUPPLIER_TOPICS[topic]) for topic, fact in facts.items() if fact is None]
     if missing:
         heading = speaker.word("ask-supplier" if known else "no-supplier")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hoshitori.report.answer import accredited
-from hoshitori.report.blocks import Block, Bullets, Fold, Line, Pairs, Paragraph, Section, Table, code, line, row
+from hoshitori.report.blocks import Block, Bullets, Fold, Line, Pairs, Paragraph, Section, code, line, row
 from hoshitori.report.records import Records
 from hoshitori.report.wording import GUARDS, IMPACTS, MODES, PERSONS, SCOPES, WAYS
 
@@ -27,7 +27,7 @@ def parties_section(records: Records) -> Section:
     ]
     head = ("role", "party", "identity")
     blocks: list[Block] = [
-        Table(caption=speaker.word("parties"), head=tuple(speaker.word(key) for key in head), rows=tuple(rows)),
+        records.table("parties", head, rows, spoken=True),
         Paragraph(heading=speaker.word("accreditation"), line=line(accredited(records.view, speaker))),
     ]
     if report.deviations:
@@ -68,8 +68,7 @@ def bench_section(records: Records) -> Section:
     blocks: list[Block] = [Pairs(pairs=tuple((speaker.word(key), value) for key, value in pairs))]
     if rows:
         head = ("name", "version", "serial", "calibrated")
-        heads = tuple(speaker.word(key) for key in head)
-        blocks.append(Table(caption=speaker.word("equipment"), head=heads, rows=rows))
+        blocks.append(records.table("equipment", head, rows))
     return Section(id=records.anchor("bench"), heading=speaker.word("bench"), blocks=tuple(blocks))
 
 
@@ -88,7 +87,7 @@ def authorisations_section(records: Records) -> Section:
         for one in report.authorisations
     )
     head = ("authorisation", "grantor", "targets", "impacts", "valid")
-    table = Table(caption=heading, head=tuple(speaker.word(key) for key in head), rows=rows)
+    table = records.table("authorisations", head, rows, spoken=True)
     none = Paragraph(line=line(speaker.word("no-authorisations")))
     return Section(id=records.anchor("authorisations"), heading=heading, blocks=(table if rows else none,))
 

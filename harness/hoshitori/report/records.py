@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hoshitori.model.predicate_evidence import Item, ObservationRecord
 from hoshitori.model.predicate_results import CaseRecord, ItemRecord
-from hoshitori.report.blocks import Line, Span, code, joined
+from hoshitori.report.blocks import Line, Row, Span, Table, code, joined
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.view import ReportView
 
@@ -43,6 +43,15 @@ class Records:
     def anchor(self, identifier: str) -> str:
         """Return the place on the page of something with an id."""
         return anchor(self.speaker.language, identifier)
+
+    def table(self, caption: str, head: tuple[str, ...], rows: Iterable[Row], *, spoken: bool = False) -> Table:
+        """Return a table; caption and heads are ids of words."""
+        return Table(
+            caption=self.speaker.word(caption),
+            head=tuple(self.speaker.word(key) for key in head),
+            rows=tuple(rows),
+            spoken=spoken,
+        )
 
     def evidence(self, observations: Iterable[str]) -> Line:
         """Return observations with the items that hold them, each leading to its row."""

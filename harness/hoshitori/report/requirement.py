@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from hoshitori.model.predicate_results import CaseRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
-from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, Table, line, row
+from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, line, row
 from hoshitori.report.records import Records, distinct
-from hoshitori.report.requirement_items import case_span, items_table, record_fold
+from hoshitori.report.requirement_items import case_line, items_tables, record_fold
 from hoshitori.report.sheet import state_name
 from hoshitori.report.wording import ACTIONS, VERDICT_MARKS
 
@@ -31,7 +31,7 @@ def requirement_section(one: RequirementRecord, records: Records) -> Section:
             *_absence(one, records),
             *_shown(one, cases, records),
             *_notes(cases, records),
-            items_table(one, requirement, cases, records),
+            *items_tables(one, requirement, cases, records),
             *record_fold(cases, records),
             *_sources(one, records),
         ),
@@ -56,10 +56,7 @@ def _faults(one: RequirementRecord, cases: list[CaseRecord], records: Records) -
         if not expectation.held
     ]
     if rows:
-        head = ("expected", "observed", "subject", "when", "evidence")
-        yield Table(
-            caption=speaker.word("faults-table"), head=tuple(speaker.word(key) for key in head), rows=tuple(rows)
-        )
+        yield records.table("faults-table", ("expected", "observed", "subject", "when", "evidence"), rows)
     if any(case.role == "counter-evidence" for case in failed):
         yield Paragraph(line=line(speaker.word("counter-stands")))
     if failed or one.verdict is Verdict.FAIL:
@@ -84,10 +81,7 @@ def _missing(one: RequirementRecord, cases: list[CaseRecord], records: Records) 
         for case in undecided
     ]
     if rows:
-        head = ("subject", "missing", "cause-head", "evidence")
-        yield Table(
-            caption=speaker.word("missing-table"), head=tuple(speaker.word(key) for key in head), rows=tuple(rows)
-        )
+        yield records.table("missing-table", ("subject", "missing", "cause-head", "evidence"), rows)
     bare = _bare_items(one, cases, records)
     actions = dict.fromkeys(speaker.text(ACTIONS[case.cause]) for case in undecided if case.cause)
     if bare:
@@ -135,14 +129,15 @@ def _shown(one: RequirementRecord, cases: list[CaseRecord], records: Records) ->
         yield Paragraph(heading=speaker.word("looked-at"), line=line(speaker.text(requirement.shows)))
         limits = dict.fromkeys((speaker.text(requirement.does_not_show), *limits))
     if limits:
-        yield Bullets(heading=speaker.word("does-not-show"), lines=tuple(line(limit) for limit in limits))
+        heading = speaker.word("does-not-show" if one.verdict is Verdict.PASS else "limits")
+        yield Bullets(heading=heading, lines=tuple(line(limit) for limit in limits))
 
 
 def _notes(cases: list[CaseRecord], records: Records) -> Iterator[Block]:
     speaker = records.speaker
     notes = [case for case in distinct(cases) if case.role == "note"]
     if notes:
-        yield Bullets(heading=speaker.word("notes"), lines=tuple((*case_span(case, records),) for case in notes))
+        yield Bullets(heading=speaker.word("notes"), lines=tuple(case_line(case, records) for case in notes))
 
 
 def _sources(one: RequirementRecord, records: Records) -> Iterator[Block]:

@@ -12,67 +12,69 @@ from hoshitori.report.sheet import state_name
 from hoshitori.report.wording import PROOFS, ROLES, VERDICT_MARKS, VERDICTS
 
 
-def items_table(one: RequirementRecord, requirement: Requirement, cases: list[CaseRecord], records: Records) -> Table:
-    """Return the items of a requirement, row by row, with their tests; counter-evidence after them."""
-    speaker = records.speaker
-    titles = {item.id: item for item in requirement.items}
+def items_tables(
+    one: RequirementRecord, requirement: Requirement, cases: list[CaseRecord], records: Records
+) -> Iterator[Block]:
+    """Return a table for each item, row by row with its tests, and one for what stands beside the items."""
     judged = [item for item in records.view.report.evaluation if item.requirement == one.requirement]
-    rows = [_item_row(item, titles.get(item.item), cases, records) for item in judged]
+    known = {item.id: item for item in requirement.items}
+    for identifier in dict.fromkeys(item.item for item in judged):
+        yield _item_table(identifier, known.get(identifier), judged, cases, records)
     beside = [case for case in distinct(cases) if case.role in {"counter-evidence", "absence"}]
-    rows += [_beside_row(case, records) for case in beside]
-    head = ("item", "subject", "result", "method", "case")
-    return Table(caption=speaker.word("case-table"), head=tuple(speaker.word(key) for key in head), rows=tuple(rows))
+    if beside:
+        rows = [_beside_row(case, records) for case in beside]
+        yield records.table("beside-table", ("subject", "result", "role", "case"), rows)
+
+
+def _item_table(
+    identifier: str, known: Item | None, judged: list[ItemRecord], cases: list[CaseRecord], records: Records
+) -> Table:
+    speaker = records.speaker
+    several = known is not None and len(known.alternatives) > 1
+    title = speaker.text(known.title) if known else ""
+    rests = speaker.note(speaker.text(PROOFS[known.proof]), speaker.bases([known.basis])) if known else ""
+    head = ("subject", "result", *(("method",) if several else ()), "case")
+    return Table(
+        caption=speaker.word("item-caption", item=identifier, title=title, rests=rests),
+        head=tuple(speaker.word(key) for key in head),
+        rows=tuple(_item_row(item, known, cases, records) for item in judged if item.item == identifier),
+    )
 
 
 def _item_row(item: ItemRecord, known: Item | None, cases: list[CaseRecord], records: Records) -> Row:
     speaker = records.speaker
-    title = speaker.text(known.title) if known else ""
-    tests = [(*case_span(case, records),) for case in criteria_of(item, cases)]
-    why = [line(speaker.reason(item.reason))] if item.reason else []
-    bare = [] if tests or why else [line(speaker.word("uncovered", item=item.item))]
-    return row(
-        line(speaker.word("item-line", item=item.item, title=title)),
-        line(speaker.subject(item.subject)),
-        _verdict(item, records),
-        _methods(item, known, records),
-        tests + why + bare,
-        state=state_name(item.verdict),
-    )
+    found = criteria_of(item, cases)
+    tests: list[Line] = [case_line(case, records) for case in found]
+    if item.reason:
+        tests.append(line(speaker.reason(item.reason)))
+    if not tests:
+        tests.append(line(speaker.word("uncovered", item=item.item)))
+    on_row = [case for case in found if case.subject == item.subject]
+    subject = records.subject(on_row[0]) if on_row else speaker.subject(item.subject)
+    titles = {one.id: speaker.text(one.title) for one in known.alternatives} if known else {}
+    methods = [line(titles.get(name, speaker.shown(name))) for name in item.claimed]
+    beside = [methods] if len(titles) > 1 else []
+    return row(line(subject), _verdict(item, records), *beside, tests, state=state_name(item.verdict))
 
 
-def _methods(item: ItemRecord, known: Item | None, records: Records) -> list[Line]:
-    speaker = records.speaker
-    if known is None:
-        return [line(speaker.join(item.claimed))]
-    titles = {alternative.id: speaker.text(alternative.title) for alternative in known.alternatives}
-    several = len(known.alternatives) > 1
-    claimed = [line(titles.get(name, speaker.shown(name))) for name in item.claimed if several]
-    rests = speaker.note(speaker.text(PROOFS[known.proof]), speaker.bases([known.basis]))
-    return [*claimed, line(rests)]
-
-
-def _verdict(item: ItemRecord, records: Records) -> Line:
-    told = records.speaker.verdict(item.verdict, item.cause)
-    return line(Span(text=f"{VERDICT_MARKS[item.verdict]} {told}", state=state_name(item.verdict)))
+def _verdict(one: ItemRecord | CaseRecord, records: Records) -> list[Line]:
+    """Return mark and word, and under it why nothing could be decided."""
+    speaker, state = records.speaker, state_name(one.verdict)
+    told = line(Span(text=f"{VERDICT_MARKS[one.verdict]} {speaker.text(VERDICTS[one.verdict])}", state=state))
+    return [told, line(speaker.cause(one.cause))] if one.cause else [told]
 
 
 def _beside_row(case: CaseRecord, records: Records) -> Row:
-    speaker = records.speaker
     return row(
-        line(speaker.text(ROLES[case.role])),
         line(records.subject(case)),
-        line(Span(text=_told(case, records), state=state_name(case.verdict))),
-        line(speaker.text(PROOFS[case.proof])),
-        (*case_span(case, records),),
+        _verdict(case, records),
+        line(records.speaker.text(ROLES[case.role])),
+        case_line(case, records),
         state=state_name(case.verdict),
     )
 
 
-def _told(case: CaseRecord, records: Records) -> str:
-    return f"{VERDICT_MARKS[case.verdict]} {records.speaker.verdict(case.verdict, case.cause)}"
-
-
-def case_span(case: CaseRecord, records: Records) -> Line:
+def case_line(case: CaseRecord, records: Records) -> Line:
     """Return a case's result in one line: mark, name, how much was as expected, on which observations."""
     speaker = records.speaker
     parts: list[str | Span] = [
@@ -99,12 +101,8 @@ def record_fold(cases: list[CaseRecord], records: Records) -> Iterator[Block]:
     shown = [case for case in distinct(cases) if case.expectations]
     if not shown:
         return
-    head = ("case", "expected-observed", "evidence")
-    table = Table(
-        caption=speaker.word("record-caption"),
-        head=tuple(speaker.word(key) for key in head),
-        rows=tuple(_record_row(case, records) for case in shown),
-    )
+    rows = [_record_row(case, records) for case in shown]
+    table = records.table("record-caption", ("case", "expected-observed", "evidence"), rows, spoken=True)
     count = sum(len(case.expectations) for case in shown)
     yield Fold(summary=speaker.word("record", count=count), blocks=(table,))
 
@@ -114,11 +112,8 @@ def _record_row(case: CaseRecord, records: Records) -> Row:
     head = [
         line(Span(text=case.case, code=True)),
         line(records.subject(case)),
-        line(
-            Span(
-                text=speaker.note(_told(case, records), speaker.text(ROLES[case.role])), state=state_name(case.verdict)
-            )
-        ),
+        *_verdict(case, records),
+        line(speaker.text(ROLES[case.role])),
     ]
     told: list[Line] = []
     for one in case.expectations:

@@ -69,11 +69,11 @@ _DETAILS: Final = {
         en="This version of the tool has no test for the item yet: ask "
         "for other evidence, or test with a version that has one.",
     ),
-    "item": Text(ja="評価項目", en="Evaluation item"),
-    "item-line": Text(ja="評価項目{item}：{title}", en="Item {item}: {title}"),
+    "item-caption": Text(ja="評価項目{item}：{title}［{rests}］", en="Item {item}: {title} [{rests}]"),
+    "beside-table": Text(ja="評価項目のほかの試験", en="Tests beside the items"),
+    "limits": Text(ja="行った試験の限界", en="Limits of the tests that were made"),
     "subject": Text(ja="対象", en="Subject"),
     "method": Text(ja="選択した方法", en="Alternative"),
-    "proof": Text(ja="確かめ方", en="Proof"),
     "basis": Text(ja="根拠", en="Basis"),
     "role": Text(ja="役割", en="Role"),
     "case": Text(ja="試験", en="Test"),
@@ -86,7 +86,6 @@ _DETAILS: Final = {
     "evidence-items": Text(ja="{observation}（{items}）", en="{observation} ({items})"),
     "held-count": Text(ja="{held}/{all}項目が期待どおり", en="{held} of {all} as expected"),
     "simulated-mark": Text(ja="模擬の回答", en="simulated answer"),
-    "case-table": Text(ja="評価項目と試験", en="Items and their tests"),
     "faults-table": Text(ja="期待に反した観測", en="Observations not as expected"),
     "missing-table": Text(ja="判定できなかった試験", en="Tests that could not decide"),
     "record": Text(ja="期待と観測の記録（{count}件）", en="Expectations and observations on record ({count})"),
@@ -108,7 +107,6 @@ _DETAILS: Final = {
         ja="対応するETSI EN 303 645の規定：{provisions}", en="Corresponding provisions of ETSI EN 303 645: {provisions}"
     ),
     "criterion-source": Text(ja="基準の根拠：{basis}（{source}）", en="Basis of the criterion: {basis} ({source})"),
-    "no-row": Text(ja="該当する行の申告がない", en="no such row is declared"),
 }
 
 _THRESHOLDS: Final = {
