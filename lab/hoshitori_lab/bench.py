@@ -152,6 +152,13 @@ class VirtualBench:
         self.capture = self._start_capture()
         self.instruments = {**self.instruments, "Capture": self.capture}
 
+    def restart_services(self) -> None:
+        """Start the servers anew that have ended."""
+        for program in [one for one in self.programs if one.name in {"dnsmasq", "chronyd"}]:
+            program.stop()
+            self.programs.remove(program)
+        self._start_services()
+
     def close(self) -> None:
         """Cut the power, stop the services, take the network down; a second call does nothing."""
         self._stack.close()

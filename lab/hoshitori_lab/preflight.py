@@ -61,14 +61,18 @@ def _wire(bench: VirtualBench) -> Iterator[str]:
 
 
 def _guard(bench: VirtualBench) -> Iterator[str]:
-    """Try to leave by a socket and by a raw frame; both must be dropped and counted, and neither seen on the wire."""
-    network, wire, nonce = bench.wire.bench, bench.wire, secrets.token_bytes(16)
+    """Try to leave by raw frames and by a socket; all must be dropped and counted, and nothing seen on the wire."""
+    network, nonce = bench.wire.bench, secrets.token_bytes(16)
     before = guard_counters(bench.namespace)
+    mac, target = bytes.fromhex(BRIDGE_MAC.replace(":", "")), socket.inet_aton(_UNAUTHORISED)
+    source = socket.inet_aton(bench.wire.addresses.gateway)
+    question = b"\0\x01\x08\0\x06\x04\0\x01" + mac + source + bytes(6) + target + nonce
+    packet = b"\x45\0" + (20 + len(nonce)).to_bytes(2, "big") + b"\0\0\0\0\x01\xfd\0\0" + source + target + nonce
     with network.make_socket(socket.AF_PACKET, socket.SOCK_RAW) as sock:
-        sock.bind((wire.cable.port, 0))
-        mac = bytes.fromhex(BRIDGE_MAC.replace(":", ""))
-        with contextlib.suppress(OSError):  # ENOBUFS is how the kernel tells a raw socket that its frame was dropped
-            sock.send(b"\xff" * 6 + mac + b"\x08\x00" + _datagram(wire.addresses.gateway, _UNAUTHORISED, nonce))
+        sock.bind((bench.wire.cable.port, 0))
+        for kind, content in ((b"\x08\x06", question), (b"\x08\0", packet)):
+            with contextlib.suppress(OSError):  # ENOBUFS is how the kernel tells a raw socket that it dropped a frame
+                sock.send(b"\xff" * 6 + mac + kind + content)
     with network.make_socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.sendto(nonce, (_UNAUTHORISED, 9))
     capture, after = bench.capture.read(), guard_counters(bench.namespace)
@@ -106,10 +110,3 @@ def _capture(bench: VirtualBench) -> Iterator[str]:
         yield "the capture does not see its own canary frame"
     if (lost := bench.capture.dropped()) > 0:
         yield f"the capture has lost {lost} packets already"
-
-
-def _datagram(source: str, target: str, payload: bytes) -> bytes:
-    """Return an IPv4 packet with a UDP datagram to the discard port, checksums left at zero: nobody shall read it."""
-    udp = (9).to_bytes(2, "big") * 2 + (8 + len(payload)).to_bytes(2, "big") + b"\0\0" + payload
-    head = b"\x45\0" + (20 + len(udp)).to_bytes(2, "big") + b"\0\0\0\0\x01\x11\0\0"
-    return head + socket.inet_aton(source) + socket.inet_aton(target) + udp

@@ -37,10 +37,11 @@ def start_dnsmasq(keeper: Keeper, network: Namespace, given: Addresses, names: I
 
 def start_chrony(keeper: Keeper, network: Namespace, given: Addresses, folder: Path) -> Program:
     """Start the time server: it gives out this machine's clock and never sets it."""
-    settings = folder / "chrony.conf"
+    settings, pid_file = folder / "chrony.conf", folder / "chronyd.pid"
+    pid_file.unlink(missing_ok=True)  # one that a killed bench left behind keeps chronyd from starting
     settings.write_text(
         f"allow all\nlocal stratum 8\nbindaddress {given.gateway}\ncmdport 0\nbindcmdaddress /\nuser root\n"
-        f"pidfile {folder / 'chronyd.pid'}\n",
+        f"pidfile {pid_file}\n",
         encoding="utf-8",
     )
     return keeper.start(

@@ -61,6 +61,7 @@ class Cable:
         self.device.namespace.run(["ip", "link", "set", DEVICE_INTERFACE, "netns", str(self.drawer.file)])
         self.device.close()
         self.device = None
+        self.restore_address()
 
     @contextmanager
     def carrier(self) -> Generator[None]:
@@ -73,6 +74,10 @@ class Cable:
             yield
         finally:
             self.drawer.namespace.run(["ip", "link", "set", DEVICE_INTERFACE, "down"])
+
+    def restore_address(self) -> None:
+        """Give a device without power its Ethernet address back, whatever it had made of it."""
+        self.drawer.namespace.run(["ip", "link", "set", DEVICE_INTERFACE, "address", self.mac])
 
     def link(self, *, up: bool) -> None:
         """Plug or unplug at the bench's end."""
@@ -106,8 +111,13 @@ class Wire:
         self.bench.run(["ip", "-batch", "-"], data=self._batch().encode())
         for namespace, interface in ((self.bench, BRIDGE), (self.bench, "pdut"), (drawer.namespace, DEVICE_INTERFACE)):
             finish_checksums(namespace, interface)
-        install_guard(self.held.file, (BRIDGE, "pdut"), Allowance(targets=(addresses.device,), dhcp=True))
+        self.close_to()
         self.bench.run(["ip", "-batch", "-"], data=f"link set {BRIDGE} up\nlink set pdut up\n".encode())
+
+    def close_to(self) -> None:
+        """Put the bench's own guard in place: nothing but the device can be reached."""
+        allowance = Allowance(targets=(self.addresses.device,), dhcp=True)
+        install_guard(self.held.file, (BRIDGE, self.cable.port), allowance)
 
     def _batch(self) -> str:
         given = self.addresses
