@@ -29,7 +29,12 @@ class DeclaredLogin:
 def declared_logins(target: Endpoint, reach: Reach) -> tuple[DeclaredLogin, ...]:
     """Return the password mechanisms whose interface leads to this endpoint."""
     declaration = reach.declaration
-    rows = [row for row in declaration.rows("1-AuthMech") if _leads_to(declaration, row, target)]
+    return tuple(one for one in all_logins(reach) if _leads_to(declaration, declaration.row(one.reference), target))
+
+
+def all_logins(reach: Reach) -> tuple[DeclaredLogin, ...]:
+    """Return every password mechanism of the declaration, wherever it leads."""
+    rows = reach.declaration.rows("1-AuthMech")
     return tuple(declared_login(row, reach) for row in rows if row.text("authentication_kind") in _GUESSABLE)
 
 

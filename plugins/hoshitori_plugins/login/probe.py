@@ -16,12 +16,13 @@ from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, probe
 from hoshitori_plugins.login.attempt import Answered, Login, login_id, patiently, random_value
 from hoshitori_plugins.login.credentials import Credential, credentials_for
-from hoshitori_plugins.login.declared import DeclaredLogin, declared_logins
+from hoshitori_plugins.login.declared import DeclaredLogin, all_logins, declared_logins
 from hoshitori_plugins.login.survey import Entrance, survey
 from hoshitori_plugins.login.web import FormLogin, JsonLogin
 
 _LOCK_PAUSE_MILLISECONDS: Final = 3_000
 _LOCK_PATIENCE: Final = 3
+_OTHER_OWNERS: Final = 2
 _CONTROL_PATIENCE: Final = 10
 _AT_ONCE: Final = {
     LoginKind.TELNET: 4,
@@ -72,6 +73,8 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
     - A page that asks by script is only tried where its interface is declared (`login_method = "json"`).
     - A web log-in whose success cannot be told from failure, by declared marks or by comparison, counts as refused;
       the control (a random value refused, the declared one let in) then fails, and no PASS can rest on it.
+    - At a service that no mechanism is declared for, the control is tried with the values of other mechanisms; where
+      none of them fits, no control holds.
     - An SNMP agent ignores what it does not know: silence counts as refused only where the declared community opened.
     - A server that takes anything is told apart: then no pair is tried, and `accepts_anything` says so.
     - Connections that are dropped (OpenSSH's MaxStartups does so at random) are tried again, never taken as refusals.
@@ -79,7 +82,9 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
     """
     declared = declared_logins(target, reach)
     entrance = survey(target, reach, declared)
-    results = [(login, _try_list(login, reach, declared)) for login in entrance.logins]
+    # At an undeclared service the values of other mechanisms may open a session: the device's one administrator.
+    owners = declared or all_logins(reach)[:_OTHER_OWNERS]
+    results = [(login, _try_list(login, reach, owners)) for login in entrance.logins]
     opened = _seal(results, reach)
     # An SNMP agent that answered nothing at all offers no log-in that anybody could see.
     seen = [(login, tried) for login, tried in results if target.transport == "tcp" or _answers(tried)]

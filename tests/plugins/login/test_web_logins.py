@@ -8,6 +8,7 @@ from hoshitori.facts.base import decode, encode
 from hoshitori.facts.login import DefaultLogin, LoginKind, UserClass
 from hoshitori.model.subject import FieldValue
 from hoshitori.run.reach import WorkerReach
+from hoshitori_plugins.login.credentials import credentials_for
 from hoshitori_plugins.login.probe import try_default_logins
 from tests.plugins.support import Notes, declare, endpoint, interface, password_row, reach_for
 from tests.plugins.webservers import RIGHT, AcceptsEverything, Gate, LocksAccount, web_device
@@ -98,7 +99,7 @@ def test_long_lock_stops_the_list_and_says_so(monkeypatch: pytest.MonkeyPatch) -
         fact = look_quickly(port, notes, monkeypatch)
     assert fact.locked_out
     assert fact.unanswered > 0
-    assert fact.refused < 8
+    assert fact.refused < fact.refused + fact.unanswered == len(credentials_for(LoginKind.HTTP_FORM, ["admin"]))
     assert any("left alone" in remark for remark in notes.remarks)
     assert not fact.control.held
 
@@ -113,6 +114,17 @@ def look_quickly(port: int, notes: Notes, monkeypatch: pytest.MonkeyPatch) -> De
     row = password_row("form", user_name="admin", **METHODS["form"])
     reach = reach_for(notes, declare(row, interface(port)), secrets={"1-AuthMech/AM-1": RIGHT})
     return try_default_logins(endpoint(port, "http"), reach)
+
+
+def test_undeclared_service_with_the_accounts_of_a_declared_one() -> None:
+    """A second door to the same accounts is controlled with the value declared for the first."""
+    declaration = declare(password_row("form", user_name="admin"), interface(1))
+    with web_device("basic", Gate()) as port:
+        fact = try_default_logins(
+            endpoint(port, "http"), reach_for(Notes(), declaration, secrets={"1-AuthMech/AM-1": RIGHT})
+        )
+    assert fact.withstood
+    assert fact.control.held
 
 
 def test_declared_value_that_opens_nothing_leaves_no_control() -> None:
