@@ -26,7 +26,7 @@ lint:
 
 bench:
 	@tools/setup.sh bench
-	@tools/in-namespaces.sh $(BIN)/python -m tests.bench --out out/bench.json
+	@tools/in-namespaces.sh $(BIN)/python -m tests.bench $(ARGUMENTS)
 
 clean:
 	rm -rf out .setup .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -34,7 +34,7 @@ def timed(pair: BenchPair, argv: Sequence[str]) -> tuple[int, int, str]:
     """How long a program took beside the device in microseconds, how many packets it sent, and what it printed."""
     before = pair.packets()
     start = monotonic()
-    ended = subprocess.run(pair.inside(argv), check=True, capture_output=True, text=True, timeout=LIMIT_SECONDS)
+    ended = subprocess.run(pair.inside(argv), check=True, stdout=subprocess.PIPE, text=True, timeout=LIMIT_SECONDS)
     took = int((monotonic() - start) * 1_000_000)
     return took, pair.packets() - before, ended.stdout
 
