@@ -18,7 +18,7 @@ _PROGRAMS: Final = {
     "chronyd": "chrony",
     "busybox": "busybox-static",
     "dropbear": "dropbear-bin",
-    "nginx": "nginx-light",
+    "nginx": "nginx",
     "mosquitto": "mosquitto",
     "avahi-daemon": "avahi-daemon",
     "openssl": "openssl",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import Final
 from hoshitori_lab.device import daemon_settings, extra_socket, legacy_tls, ssdp
 from hoshitori_lab.device.unit import Unit
 
+_NO_PENALTIES: Final = "PerSourcePenalties no"
+"""OpenSSH 9.8 and later shut out who failed a few times: keys alone are taken here, and a bench knocks often."""
 _PYTHON: Final = (sys.executable, "-I", "-S", "-B")
 
 
@@ -35,6 +38,8 @@ def daemons(unit: Unit, lease_script: Path | None) -> tuple[Daemon, ...]:
 def _services(unit: Unit) -> Iterator[Daemon]:
     build = unit.build
     shell = _write(unit, "sshd.conf", daemon_settings.sshd(unit))
+    if _sshd_takes(shell, _NO_PENALTIES):
+        shell = _write(unit, "sshd.conf", f"{_NO_PENALTIES}\n{daemon_settings.sshd(unit)}")
     yield Daemon(name="sshd", tcp=(unit.port(22),), command=_words(f"/usr/sbin/sshd -D -e -f {shell}"))
     front = _write(unit, "nginx.conf", daemon_settings.nginx(unit))
     web = (443, 80) if build.plain_web else (443,)
@@ -74,6 +79,13 @@ def _defects(unit: Unit) -> Iterator[Daemon]:
         yield Daemon(name=f"extra-{port}", tcp=(port,), command=(*_PYTHON, extra_socket.__file__, "tcp", str(port)))
     for port in map(unit.port, build.silent_udp):
         yield Daemon(name=f"silent-{port}", udp=(port,), command=(*_PYTHON, extra_socket.__file__, "udp", str(port)))
+
+
+def _sshd_takes(settings: Path, option: str) -> bool:
+    """Whether this machine's SSH server is new enough to know an option."""
+    name, _, value = option.partition(" ")
+    command = ["/usr/sbin/sshd", "-t", "-f", str(settings), "-o", f"{name}={value}"]
+    return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
 
 
 def _words(command: str) -> tuple[str, ...]:
