@@ -22,6 +22,8 @@ from hoshitori_plugins.traffic.packet import ARP, IPV6, Packet, read_packet
 from hoshitori_plugins.traffic.pcap import Capture
 
 _MOST_ADDRESSES: Final = 64
+_FIRST_PACKETS: Final = 16
+_DHCP_SERVER: Final = 67
 
 
 @probe(provides=NetworkPresence, impact=Impact.PASSIVE, uses=[CaptureInstrument], timeout_ms=60_000)
@@ -82,6 +84,9 @@ def _ipv6(own: list[Packet], addresses: tuple[SeenAddress, ...]) -> tuple[bool |
 
 
 def _started_in(own: list[Packet]) -> bool:
-    """Whether the capture shows the device coming up: its DHCP request, or ARP before anything else of it."""
-    first = own[0]
-    return first.kind == ARP or (first.source in ("0.0.0.0", "::") and first.destination_port == 67)  # noqa: PLR2004, S104
+    """Whether the capture shows the device coming up: a DHCP request without an address, or ARP before anything else.
+
+    A few packets may come before the request, such as the IGMP reports of a service that is up first.
+    """
+    requests = (p.source in {"0.0.0.0", "::"} and p.destination_port == _DHCP_SERVER for p in own[:_FIRST_PACKETS])  # noqa: S104
+    return own[0].kind == ARP or any(requests)
