@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import enum
 import os
 import selectors
 import signal
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast, get_type_hints
+from typing import Any, BinaryIO, Self, cast, get_type_hints
 
 import msgspec
 
@@ -21,7 +22,7 @@ import hoshitori.instrument
 from hoshitori.instrument import Bench
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.errors import HoshitoriError, RecordError
-from hoshitori.model.observation import Artefact, Missing, Observation
+from hoshitori.model.observation import Artefact, Impact, Missing, Observation
 from hoshitori.model.subject import Target
 from hoshitori.model.verdict import Cause
 from hoshitori.probe import Unavailable
@@ -63,6 +64,54 @@ class Job:
     documents: Path
 
 
+class _Ending(enum.Enum):
+    """How serving a worker ended."""
+
+    DONE = "done"
+    LATE = "late"
+    LOST = "lost"
+
+
+class _Worker:
+    """A worker process of one probe, with what it said on standard error."""
+
+    def __init__(self, probe: str, command: Sequence[str]) -> None:
+        self.probe = probe
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed by forget_if_ended()
+        self.process = subprocess.Popen(
+            command,
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"},
+            start_new_session=True,
+        )
+
+    def end(self) -> None:
+        """End it and whatever it started: its whole process group."""
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=0.2)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def last_words(self) -> str:
+        """Return the end of what it said, for the record."""
+        self._errors.seek(0)
+        tail = self._errors.read()[-400:].decode(errors="replace").strip()
+        return f"the probe's process ended early: {tail}"[:600]
+
+    def forget_if_ended(self) -> None:
+        """Let go of what it said, once it is gone."""
+        if self.process.returncode is not None:
+            self._errors.close()
+
+
 class Observer:
     """Runs observations on one bench, one worker at a time."""
 
@@ -72,37 +121,59 @@ class Observer:
         self._declaration = declaration
         self._store = store
         self._sample = sample
+        self._waiting: _Worker | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker that waits for more of the same, if there is one."""
+        if self._waiting is not None:
+            self._waiting.end()
+            self._waiting.forget_if_ended()
+            self._waiting = None
 
     def observe(self, job: Job, progress: Progress) -> Outcome:
-        """Return what one worker learned; its process group is gone afterwards."""
+        """Return what one worker learned; its process group is gone afterwards.
+
+        A worker whose probe sends nothing waits for more of the same, which saves its start.
+        """
         outcome = Outcome()
-        with tempfile.TemporaryFile() as errors:
-            worker = subprocess.Popen(
-                self._command(),
-                bufsize=0,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"},
-                start_new_session=True,
-            )
-            try:
-                ended_well = self._serve(worker, job, outcome, progress)
-            finally:
-                _end(worker)
-            if not ended_well:
-                outcome.fact = None
-                outcome.missing = Missing(cause=Cause.HARNESS, reason=_last_words(errors))
+        worker = self._worker(job)
+        ending = _Ending.LOST
+        try:
+            ending = self._serve(worker.process, job, outcome, progress)
+        finally:
+            if ending is _Ending.DONE and job.probe.spec.impact is Impact.PASSIVE:
+                self._waiting = worker
+            else:
+                worker.end()
+        if ending is _Ending.LOST:
+            outcome.fact = None
+            outcome.missing = Missing(cause=Cause.HARNESS, reason=worker.last_words())
+        worker.forget_if_ended()
         return outcome
+
+    def _worker(self, job: Job) -> _Worker:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and waiting.probe == job.probe.reference:
+            return waiting
+        if waiting is not None:
+            waiting.end()
+            waiting.forget_if_ended()
+        return _Worker(job.probe.reference, self._command())
 
     def _command(self) -> list[str]:
         start = [sys.executable, "-I", "-B", "-m", "hoshitori.run.worker"]
         namespace = self._bench.namespace
         return ["nsenter", f"--net={namespace}", "--", *start] if namespace else start
 
-    def _serve(self, worker: subprocess.Popen[bytes], job: Job, outcome: Outcome, progress: Progress) -> bool:
-        """Serve the worker until it is done or its time is over; return whether it kept to the protocol."""
-        stdin, stdout = cast("BinaryIO", worker.stdin), cast("BinaryIO", worker.stdout)
+    def _serve(self, process: subprocess.Popen[bytes], job: Job, outcome: Outcome, progress: Progress) -> _Ending:
+        """Serve the worker until it is done, its time is over, or it breaks the protocol."""
+        stdin, stdout = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
         deadline = time.monotonic() + job.probe.spec.timeout_ms / 1000
         try:
             send(stdin, self._message(job))
@@ -111,11 +182,11 @@ class Observer:
                 if not _readable(stdout, deadline):
                     limit = f"the probe did not end within {job.probe.spec.timeout_ms} ms"
                     outcome.missing = Missing(cause=Cause.UNAVAILABLE, reason=limit)
-                    return True
+                    return _Ending.LATE
                 done = self._take(receive(stdout), outcome, stdin, progress)
         except (PipeClosedError, KeyError, TypeError, ValueError):
-            return False
-        return True
+            return _Ending.LOST
+        return _Ending.DONE
 
     def _message(self, job: Job) -> dict[str, Any]:
         return {
@@ -203,27 +274,8 @@ class Observer:
         return {"value": msgspec.to_builtins(value, builtin_types=(bytes,))}
 
 
-def _last_words(errors: IO[bytes]) -> str:
-    errors.seek(0)
-    tail = errors.read()[-400:].decode(errors="replace").strip()
-    return f"the probe's process ended early: {tail}"[:600]
-
-
 def _readable(stream: BinaryIO, deadline: float) -> bool:
     """Wait until something can be read, or the deadline is over."""
     with selectors.DefaultSelector() as selector:
         selector.register(stream, selectors.EVENT_READ)
         return bool(selector.select(max(0.0, deadline - time.monotonic())))
-
-
-def _end(worker: subprocess.Popen[bytes]) -> None:
-    """End the worker and whatever it started: its whole process group."""
-    for stream in (worker.stdin, worker.stdout):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        worker.wait(timeout=0.2)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait()

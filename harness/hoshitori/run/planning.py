@@ -45,7 +45,7 @@ def make_plan(
     sample, firmware = declaration.main_sample.id, declaration.device.versions.firmware
     absent = claimed_away(profile.catalogue, declaration)
     planned = tuple(_planned_case(case, role, where, declaration, sample, firmware)
-                    for case, role, where in _uses(profile.catalogue, cases, absent))  # fmt: skip
+                    for case, role, where in _uses(profile.catalogue, cases, absent, declaration))  # fmt: skip
     return Plan(
         profile=profile.id,
         profile_version=profile.version,
@@ -134,25 +134,36 @@ def _silent_columns(item: Item, name: str, declaration: Declaration) -> list[str
 
 
 def _uses(
-    catalogue: Catalogue, cases: Sequence[CaseSpec], absent: Mapping[str, tuple[str, str]]
+    catalogue: Catalogue,
+    cases: Sequence[CaseSpec],
+    absent: Mapping[str, tuple[str, str]],
+    declaration: Declaration,
 ) -> Iterable[tuple[CaseSpec, str, tuple[str, str]]]:
     """Yield every case that will be judged, with its role and place."""
     by_id = {case.id: case for case in cases}
     seen: set[str] = set()
     for requirement in catalogue.requirements:
-        for name, role, item in _named(requirement, absent):
+        for name, role, item in _named(requirement, absent, declaration):
             if name in by_id and name not in seen:
                 seen.add(name)
                 yield by_id[name], role, (requirement.id, item)
 
 
-def _named(requirement: Requirement, absent: Mapping[str, tuple[str, str]]) -> Iterable[tuple[str, str, str]]:
+def _named(
+    requirement: Requirement, absent: Mapping[str, tuple[str, str]], declaration: Declaration
+) -> Iterable[tuple[str, str, str]]:
     if requirement.id in absent:
         yield absent[requirement.id][1], "absence", ""
         return
     for item in requirement.items:
+        claimed = {
+            name
+            for row in rows_of(item, declaration)
+            for name in claimed_alternatives(item, requirement.id, row, declaration)
+        }
         for alternative in item.alternatives:
-            yield from ((case, "criterion", item.id) for case in alternative.cases)
+            if alternative.id in claimed:
+                yield from ((case, "criterion", item.id) for case in alternative.cases)
         yield from ((case, "counter-evidence", item.id) for case in item.counter_evidence)
         yield from ((case, "note", item.id) for case in item.notes)
 
@@ -270,7 +281,7 @@ def replan(profile: LoadedProfile, cases: Sequence[CaseSpec], declaration: Decla
         code=profile.code,
         cases=tuple(
             _planned_case(case, role, where, declaration, earlier.sample, earlier.firmware)
-            for case, role, where in _uses(profile.catalogue, cases, absent)
+            for case, role, where in _uses(profile.catalogue, cases, absent, declaration)
         ),
         uncovered=_uncovered(profile.catalogue, absent),
         not_applicable={requirement: claim for requirement, (claim, _) in absent.items()},

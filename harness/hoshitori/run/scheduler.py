@@ -101,8 +101,10 @@ class Scheduler:
 
     def run(self) -> None:
         """Take every observation that can be taken; afterwards each needed one is on record: a fact or a reason."""
-        while wanted := self.wanted():
-            self._take(min(wanted, key=self._order), len(wanted))
+        with self._observer:
+            while wanted := self.wanted():
+                facts = {item.key.fact for item in wanted}
+                self._take(min(wanted, key=lambda item: _order(item, facts)), len(wanted))
 
     def lookup(self, key: ObservationKey) -> Observation | None:
         """Return what counts under a key in this round; an aborted attempt does not and is tried again."""
@@ -140,16 +142,6 @@ class Scheduler:
                     if observation is None:
                         yield Wanted(key=key, need=choice, subject=subject, probe=self._probes.get(choice.fact))
                     break
-
-    def _order(self, wanted: Wanted) -> tuple[int, int, int, str]:
-        """Order by life-cycle state, then by harm; what reads the capture comes last, when there is most in it."""
-        spec = wanted.probe.spec if wanted.probe else None
-        late = 1 if spec is not None and "Capture" in spec.uses else 0
-        waits = spec is not None and any(
-            other.key.fact in {kind.name for kind in spec.requires} for other in self.wanted() if other is not wanted
-        )
-        impact = spec.impact.rank if spec else 0
-        return (wanted.key.state.rank, late, impact + (1 if waits else 0), wanted.key.text)
 
     def _take(self, wanted: Wanted, known: int) -> None:
         key = wanted.key
@@ -291,6 +283,19 @@ class Scheduler:
                 outcome.remarks.append(f"the device could not be restored: {error}")
                 back = False
             self._folder.record.append("restored", {"name": RESTORE_POINT, "alive": back, "at": now_text()})
+
+
+def _order(wanted: Wanted, pending: set[str]) -> tuple[int, int, int, int, str]:
+    """Order by life-cycle state, then by harm; what reads the capture comes last, when there is most in it.
+
+    A probe whose required facts are still pending waits for them.
+    """
+    spec = wanted.probe.spec if wanted.probe else None
+    if spec is None:
+        return (wanted.key.state.rank, 0, 0, 0, wanted.key.text)
+    late = 1 if "Capture" in spec.uses else 0
+    waits = 1 if any(kind.name in pending for kind in spec.requires) else 0
+    return (wanted.key.state.rank, late, waits, spec.impact.rank, wanted.key.text)
 
 
 def _aborted(observation: Observation) -> bool:

@@ -1,7 +1,7 @@
 """The observer worker: one probe, one process, inside the bench's namespace, with bounded memory.
 
-Started as `python -I -m hoshitori.run.worker`; its job comes in on standard input, everything it learns goes out on
-what was standard output.
+Started as `python -I -m hoshitori.run.worker`; its jobs come in on standard input, everything it learns goes out on
+what was standard output. Only a probe that sends nothing is given more than one job.
 """
 
 from __future__ import annotations
@@ -57,17 +57,16 @@ class _Pipe:
 
 
 def main() -> int:
-    """Observe one fact and report it."""
+    """Observe one fact after another, all of one probe, until the run hangs up."""
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     incoming = sys.stdin.buffer
+    pipe = _Pipe(incoming, outgoing)
     try:
-        job = receive(incoming)
-        pipe = _Pipe(incoming, outgoing)
-        pipe.tell(_observe(job, pipe))
+        while True:
+            pipe.tell(_observe(receive(incoming), pipe))
     except PipeClosedError:
-        return 1
-    return 0
+        return 0
 
 
 def _observe(job: dict[str, Any], pipe: _Pipe) -> dict[str, Any]:
