@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from hoshitori.model.predicate import ConformityReport
 from hoshitori.model.predicate_evidence import ProfileStatus
 from hoshitori.model.predicate_results import SetAside
 from hoshitori.report.speaker import Speaker
@@ -34,8 +35,7 @@ def notices(view: ReportView, speaker: Speaker) -> list[Notice]:
         Notice("fixed", fixed_line(view, speaker)),
         Notice("kind", speaker.text(KINDS[view.report.kind])),
         *_trust(view, speaker),
-        *_overridden(view, speaker),
-        *_simulated(view, speaker),
+        *(Notice("warning", told) for told in overridden(view.report, speaker)),
         *_draft(view, speaker),
     ]
 
@@ -51,9 +51,10 @@ def _trust(view: ReportView, speaker: Speaker) -> Iterator[Notice]:
         yield Notice("warning", speaker.word("training-root"))
 
 
-def _overridden(view: ReportView, speaker: Speaker) -> Iterator[Notice]:
-    for one in view.report.set_aside:
-        told = speaker.word(
+def overridden(report: ConformityReport, speaker: Speaker) -> Iterator[str]:
+    """Return what somebody decided that the verdicts alone do not tell: attempts set aside, waivers, scripts."""
+    for one in report.set_aside:
+        yield speaker.word(
             "set-aside",
             round=one.round,
             what=_what(one, speaker),
@@ -61,26 +62,21 @@ def _overridden(view: ReportView, speaker: Speaker) -> Iterator[Notice]:
             by=one.by,
             at=speaker.instant(one.at),
         )
-        yield Notice("warning", told)
-    for waiver in view.report.waivers:
-        told = speaker.word(
+    for waiver in report.waivers:
+        yield speaker.word(
             "waiver",
             requirement=waiver.requirement,
             reason=waiver.reason,
             by=waiver.approver,
             until=speaker.day(waiver.until),
         )
-        yield Notice("warning", told)
+    names = dict.fromkeys(person.name for person in report.personnel if person.simulated)
+    yield from (speaker.word("simulated", name=name) for name in names)
 
 
 def _what(one: SetAside, speaker: Speaker) -> str:
     named = [part for part in (one.case, one.subject) if part] or list(one.observations)
     return speaker.note("", speaker.join(named)) if named else ""
-
-
-def _simulated(view: ReportView, speaker: Speaker) -> Iterator[Notice]:
-    names = dict.fromkeys(person.name for person in view.report.personnel if person.simulated)
-    yield from (Notice("warning", speaker.word("simulated", name=name)) for name in names)
 
 
 def _draft(view: ReportView, speaker: Speaker) -> Iterator[Notice]:

@@ -17,11 +17,11 @@ def thresholds_section(records: Records) -> Section:
     for one in report.thresholds:
         known = records.view.catalogue.thresholds.get(one.name)
         title = speaker.text(known.title) if known else speaker.shown(one.name)
-        value = ", ".join(one.value) if isinstance(one.value, tuple) else str(one.value)
+        value = _threshold_value(one.value)
         rows.append(
             row(
                 line(title),
-                line(f"{speaker.shown(value)} {speaker.shown(one.unit)}"),
+                line(speaker.note(speaker.shown(value), speaker.shown(one.unit))),
                 line(speaker.bases([one.basis])),
                 line(speaker.shown(one.source)),
             )
@@ -30,6 +30,12 @@ def thresholds_section(records: Records) -> Section:
     table = records.table("thresholds", ("name", "value", "basis", "source"), rows, spoken=True)
     none = Paragraph(line=line(speaker.word("no-thresholds")))
     return Section(id=records.anchor("thresholds"), heading=heading, blocks=(table if rows else none,))
+
+
+def _threshold_value(value: int | str | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def rounds_section(records: Records) -> Section:

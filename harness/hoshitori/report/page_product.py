@@ -9,7 +9,7 @@ from hoshitori.model.declaration_device import Sample
 from hoshitori.model.predicate_parties import Label, Supplier, SupplierFact
 from hoshitori.report.blocks import Block, Bullets, Line, Pairs, Paragraph, Row, Section, code, line, row
 from hoshitori.report.records import Records
-from hoshitori.report.wording import LINKS, SAMPLES, SOURCES, SUPPLIER_TOPICS
+from hoshitori.report.wording import LINKS, SAMPLES, SOURCES, SUPPLIER_QUESTIONS, SUPPLIER_TOPICS
 
 
 def product_section(records: Records) -> Section:
@@ -28,7 +28,7 @@ def product_section(records: Records) -> Section:
     if dut.versions.software:
         pairs.insert(3, ("software", line(speaker.shown(dut.versions.software))))
     if dut.virtual:
-        pairs.append(("mode", line(speaker.word("virtual"))))
+        pairs.append(("reality", line(speaker.word("virtual"))))
     head = ("sample", "serial", "addresses", "received", "condition", "disposal")
     units = records.table("samples", head, [_sample(one, records) for one in report.samples])
     return Section(
@@ -129,7 +129,7 @@ def _supplier(supplier: Supplier | None, records: Records) -> Iterator[Block]:
         )
         head = ("topic", "value", "stated-by")
         yield records.table("supplier", head, rows, spoken=True)
-    missing = [speaker.text(SUPPLIER_TOPICS[topic]) for topic, fact in facts.items() if fact is None]
+    missing = [speaker.text(SUPPLIER_QUESTIONS[topic]) for topic, fact in facts.items() if fact is None]
     if missing:
         heading = speaker.word("ask-supplier" if known else "no-supplier")
-        yield Bullets(heading=heading, lines=tuple(line(topic) for topic in missing))
+        yield Bullets(heading=heading, lines=tuple(line(question) for question in missing))

@@ -8,7 +8,7 @@ from hoshitori.model.predicate_results import CaseRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
 from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, line, row
 from hoshitori.report.records import Records, distinct
-from hoshitori.report.requirement_items import case_line, items_tables, record_fold
+from hoshitori.report.requirement_items import items_tables, record_fold
 from hoshitori.report.sheet import state_name
 from hoshitori.report.wording import ACTIONS, VERDICT_MARKS
 
@@ -28,9 +28,8 @@ def requirement_section(one: RequirementRecord, records: Records) -> Section:
             Paragraph(heading=speaker.word("what-it-asks"), line=line(speaker.text(requirement.explanation))),
             *_faults(one, cases, records),
             *_missing(one, cases, records),
-            *_absence(one, records),
+            *_absence(one, cases, records),
             *_shown(one, cases, records),
-            *_notes(cases, records),
             *items_tables(one, requirement, cases, records),
             *record_fold(cases, records),
             *_sources(one, records),
@@ -85,8 +84,7 @@ def _missing(one: RequirementRecord, cases: list[CaseRecord], records: Records) 
     bare = _bare_items(one, cases, records)
     actions = dict.fromkeys(speaker.text(ACTIONS[case.cause]) for case in undecided if case.cause)
     if bare:
-        named = speaker.word("uncovered", item=speaker.join(bare))
-        actions[speaker.word("sentences", first=named, second=speaker.word("to-do-no-case"))] = None
+        actions[speaker.word("to-do-no-case", item=speaker.join(bare))] = None
     if actions:
         yield Bullets(heading=speaker.word("to-do"), lines=tuple(line(action) for action in actions))
 
@@ -97,12 +95,14 @@ def _bare_items(one: RequirementRecord, cases: list[CaseRecord], records: Record
     return [] if one.reason else [item.id for item in items if item.id not in looked_at]
 
 
-def _absence(one: RequirementRecord, records: Records) -> Iterator[Block]:
+def _absence(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> Iterator[Block]:
     """Tell why a requirement is said not to apply; the absence case stands among the tests below."""
     if not one.reason:
         return
     speaker = records.speaker
-    conditions = records.view.requirement(one.requirement).not_applicable
+    checks = {case.case for case in cases if case.role == "absence"}
+    known = records.view.requirement(one.requirement).not_applicable
+    conditions = [each for each in known if each.absence in checks] or known
     yield Bullets(
         heading=speaker.word("absence"),
         lines=(
@@ -131,13 +131,6 @@ def _shown(one: RequirementRecord, cases: list[CaseRecord], records: Records) ->
     if limits:
         heading = speaker.word("does-not-show" if one.verdict is Verdict.PASS else "limits")
         yield Bullets(heading=heading, lines=tuple(line(limit) for limit in limits))
-
-
-def _notes(cases: list[CaseRecord], records: Records) -> Iterator[Block]:
-    speaker = records.speaker
-    notes = [case for case in distinct(cases) if case.role == "note"]
-    if notes:
-        yield Bullets(heading=speaker.word("notes"), lines=tuple(case_line(case, records) for case in notes))
 
 
 def _sources(one: RequirementRecord, records: Records) -> Iterator[Block]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 from hoshitori.model.catalogue import Item, Requirement
-from hoshitori.model.predicate_results import CaseRecord, ItemRecord, RequirementRecord
+from hoshitori.model.predicate_results import CaseRecord, Expectation, ItemRecord, RequirementRecord
 from hoshitori.report.blocks import Block, Fold, Line, Row, Span, Table, line, row
 from hoshitori.report.records import Records, criteria_of, distinct
 from hoshitori.report.sheet import state_name
 from hoshitori.report.wording import PROOFS, ROLES, VERDICT_MARKS, VERDICTS
+
+MOST_ASKED: Final = 4
+"""Kinds of expectation named in a line; all stand in the record below."""
 
 
 def items_tables(
@@ -20,7 +25,7 @@ def items_tables(
     known = {item.id: item for item in requirement.items}
     for identifier in dict.fromkeys(item.item for item in judged):
         yield _item_table(identifier, known.get(identifier), judged, cases, records)
-    beside = [case for case in distinct(cases) if case.role in {"counter-evidence", "absence"}]
+    beside = [case for case in distinct(cases) if case.role != "criterion"]
     if beside:
         rows = [_beside_row(case, records) for case in beside]
         yield records.table("beside-table", ("subject", "result", "role", "case"), rows)
@@ -75,24 +80,47 @@ def _beside_row(case: CaseRecord, records: Records) -> Row:
 
 
 def case_line(case: CaseRecord, records: Records) -> Line:
-    """Return a case's result in one line: mark, name, how much was as expected, on which observations."""
+    """Return a case's result in one line: its verdict, what it asked, how much was as expected, on which evidence."""
     speaker = records.speaker
     parts: list[str | Span] = [
         Span(
             text=f"{VERDICT_MARKS[case.verdict]} {speaker.text(VERDICTS[case.verdict])} ",
             state=state_name(case.verdict),
         ),
-        Span(text=case.case, code=True),
     ]
     if case.expectations:
         held = sum(one.held for one in case.expectations)
-        parts.append(f" {speaker.word('held-count', held=held, all=len(case.expectations))}")
+        counted = speaker.word("held-count", held=held, all=len(case.expectations))
+        parts.append(f"{speaker.note(_asked(case, records), counted)} ")
+    parts.append(Span(text=case.case, code=True))
     if case.simulated:
         parts.append(f" [{speaker.word('simulated-mark')}]")
     if case.observations:
         parts.append(" ")
         parts += records.evidence(case.observations)
     return line(*parts)
+
+
+def _asked(case: CaseRecord, records: Records) -> str:
+    """Return what a case expected, each kind of expectation once, its values left out where they differ."""
+    speaker = records.speaker
+    by_text: dict[str, list[Expectation]] = {}
+    for one in case.expectations:
+        by_text.setdefault(one.expected, []).append(one)
+    told = [
+        speaker.expected(ones[0] if len(ones) == 1 else replace(ones[0], values=_common(ones)))
+        for ones in by_text.values()
+    ]
+    return speaker.word("and-separator").join(told[:MOST_ASKED]) + ("…" if len(told) > MOST_ASKED else "")
+
+
+def _common(expectations: list[Expectation]) -> dict[str, str]:
+    """Return the values that all expectations share, and an ellipsis for the others."""
+    first, *others = expectations
+    return {
+        name: value if all(one.values.get(name) == value for one in others) else "…"
+        for name, value in first.values.items()
+    }
 
 
 def record_fold(cases: list[CaseRecord], records: Records) -> Iterator[Block]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import string
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from hoshitori.model.catalogue import Basis, Catalogue, Text
 from hoshitori.model.predicate_results import Expectation
@@ -21,20 +20,20 @@ __all__ = ["Speaker", "visible"]
 _ASSERTION = "assertion"
 
 
-class _Blanks(string.Formatter):
-    """Fills placeholders by name only; what has no value stays as it is written."""
-
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:  # noqa: ANN401  # string.Formatter's own types
-        del args
-        return kwargs.get(field_name, "{" + field_name + "}"), field_name
+_BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Says things in `ja` or `en`."""
+    """Says things in `ja` or `en`; without a catalogue its texts stand by their ids."""
 
     language: str
-    catalogue: Catalogue
+    catalogue: Catalogue | None = None
+
+    @property
+    def texts(self) -> Mapping[str, Text]:
+        """The catalogue's texts by id."""
+        return self.catalogue.texts if self.catalogue else {}
 
     def word(self, key: str, **values: object) -> str:
         """Return one of the report's own words; values that others wrote are made visible here."""
@@ -51,29 +50,30 @@ class Speaker:
 
     def catalogue_text(self, identifier: str, values: Mapping[str, str] | None = None) -> str:
         """Return a text of the catalogue by id, placeholders filled; one without an entry stands as written."""
-        found = self.catalogue.texts.get(identifier)
+        found = self.texts.get(identifier)
         if found is None:
             return visible(identifier)
         filled = {name: self._value(value) for name, value in (values or {}).items()}
-        return _Blanks().format(self.text(found), **filled)
+        # a catalogue comes with the bundle: its braces are filled by name and never formatted
+        return _BLANK.sub(lambda blank: filled.get(blank[1], blank[0]), self.text(found))
 
     def _value(self, value: str) -> str:
         """Return a placeholder's value: a text of the catalogue where it is one's id."""
-        found = self.catalogue.texts.get(value)
+        found = self.texts.get(value)
         return visible(value) if found is None else self.text(found)
 
     def expected(self, one: Expectation) -> str:
         """Return what an expectation expected."""
-        if one.expected == _ASSERTION and _ASSERTION not in self.catalogue.texts:
+        if one.expected == _ASSERTION and _ASSERTION not in self.texts:
             return self.word("assertion")
         return self.catalogue_text(one.expected, one.values)
 
     def reason(self, text: str) -> str:
         """Return a reason: texts by their ids, the harness's own sentences translated, others' as they wrote them."""
         parts = text.split("; ")
-        if all(part in self.catalogue.texts for part in parts):
+        if all(part in self.texts for part in parts):
             return self.join(self.catalogue_text(part) for part in parts)
-        return visible(in_words(text, self.language, self.catalogue.texts))
+        return visible(in_words(text, self.language, self.texts))
 
     def join(self, parts: Iterable[str]) -> str:
         """Return members as a list in a sentence."""

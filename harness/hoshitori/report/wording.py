@@ -151,6 +151,40 @@ SUPPLIER_TOPICS: Final = {
     "subcontractors": Text(ja="再委託先", en="subcontractors"),
 }
 
+SUPPLIER_QUESTIONS: Final = {
+    "corporate_number": Text(ja="法人番号は何番ですか。", en="What is your corporate number?"),
+    "legal_seat": Text(ja="本店の所在地（国・都市）はどこですか。", en="Where is your legal seat (country and city)?"),
+    "manufacturing_origin": Text(
+        ja="この製品はODM/OEM供給を受けたものですか。その場合、供給元はどこですか。",
+        en="Is the product made for you by an ODM or OEM, and if so by whom?",
+    ),
+    "software_developer": Text(
+        ja="この製品のソフトウェアを開発したのはだれで、どこの国で開発していますか。",
+        en="Who develops the product's software, and in which country?",
+    ),
+    "factory": Text(ja="この製品を製造する工場はどこですか。", en="In which factory is the product made?"),
+    "cloud_operator": Text(
+        ja="この製品が用いるクラウドサービスは、だれが運営していますか。",
+        en="Who operates the cloud services that the product uses?",
+    ),
+    "data_location": Text(
+        ja="この製品が扱うデータは、どこの国・地域に保管されますか。",
+        en="In which country or region are the product's data kept?",
+    ),
+    "update_key_holder": Text(
+        ja="更新に署名する鍵は、だれが保有し、管理していますか。",
+        en="Who holds and controls the key that signs updates?",
+    ),
+    "end_of_support": Text(
+        ja="セキュリティ更新の提供は、いつ終了しますか。", en="On which date do security updates end?"
+    ),
+    "subcontractors": Text(
+        ja="開発・製造・保守を再委託していますか。その場合、再委託先はどこですか。",
+        en="Is development, production or maintenance subcontracted, and if so to whom?",
+    ),
+}
+"""What to ask where a topic was not declared; written so that it can be sent as it stands."""
+
 STATES: Final = {
     "factory": Text(ja="出荷時", en="factory"),
     "set-up": Text(ja="設定中", en="set-up"),

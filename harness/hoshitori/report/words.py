@@ -81,7 +81,7 @@ _SHEET_WORDS: Final = {
     "impossible": Text(ja="この試験環境で行えない操作：{adapters}", en="What this bench cannot do: {adapters}"),
     "withheld-count": Text(
         ja="封印された証跡{count}件は、この写しに含まれていません。",
-        en="{count} sealed pieces of evidence are withheld from this copy.",
+        en="Sealed evidence withheld from this copy: {count}.",
     ),
     "unofficial-thresholds": Text(
         ja="公式本文によらないしきい値：{names}", en="Thresholds that do not come from the official text: {names}"
@@ -90,8 +90,6 @@ _SHEET_WORDS: Final = {
     "device": Text(ja="供試品全体", en="the device"),
     "no-subject": Text(ja="対象なし", en="no subject"),
     "list-separator": Text(ja="、", en=", "),
-    "part-separator": Text(ja="。", en="; "),
-    "colon": Text(ja="：", en=": "),
     "brackets": Text(ja="{text}（{note}）", en="{text} ({note})"),
 }
 

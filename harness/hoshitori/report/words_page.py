@@ -64,13 +64,15 @@ _DETAILS: Final = {
     "absence": Text(ja="対象外とした理由と確認", en="Why it does not apply, and the check"),
     "claim": Text(ja="申告：{title}（根拠：{basis}）", en="Claimed: {title} (basis: {basis})"),
     "to-do-no-case": Text(
-        ja="この版のツールには、この評価項目の試験がまだない。"
-        "別の方法による証拠を求めるか、試験が加わった版で試験する。",
-        en="This version of the tool has no test for the item yet: ask "
-        "for other evidence, or test with a version that has one.",
+        ja="評価項目{item}：この版のツールには試験がまだない。別の方法による証拠を求めるか、試験が加わった版で試験する。",
+        en="Item {item}: this version of the tool has no test for it yet. Ask for other evidence, or test with "
+        "a version that has one.",
     ),
+    "and-separator": Text(ja="／", en="; "),
     "item-caption": Text(ja="評価項目{item}：{title}［{rests}］", en="Item {item}: {title} [{rests}]"),
-    "beside-table": Text(ja="評価項目のほかの試験", en="Tests beside the items"),
+    "beside-table": Text(
+        ja="そのほかの試験（「参考」は判定に数えない）", en="Other tests (those called “note” never count)"
+    ),
     "limits": Text(ja="行った試験の限界", en="Limits of the tests that were made"),
     "subject": Text(ja="対象", en="Subject"),
     "method": Text(ja="選択した方法", en="Alternative"),
@@ -84,7 +86,7 @@ _DETAILS: Final = {
     "when": Text(ja="観測した時刻", en="When"),
     "evidence": Text(ja="証跡", en="Evidence"),
     "evidence-items": Text(ja="{observation}（{items}）", en="{observation} ({items})"),
-    "held-count": Text(ja="{held}/{all}項目が期待どおり", en="{held} of {all} as expected"),
+    "held-count": Text(ja="{all}件中{held}件が期待どおり", en="{held} of {all} as expected"),
     "simulated-mark": Text(ja="模擬の回答", en="simulated answer"),
     "faults-table": Text(ja="期待に反した観測", en="Observations not as expected"),
     "missing-table": Text(ja="判定できなかった試験", en="Tests that could not decide"),
@@ -95,14 +97,12 @@ _DETAILS: Final = {
     "broken": Text(ja="× 期待に反する：", en="× not as expected: "),
     "seen": Text(ja="（観測：{observed}）", en=" (observed: {observed})"),
     "cause-head": Text(ja="分類", en="Cause"),
-    "sentences": Text(ja="{first}。{second}", en="{first}. {second}"),
     "on-effort": Text(ja="観測の程度：{effort}", en="Effort: {effort}"),
     "on-thresholds": Text(ja="しきい値：{names}", en="Thresholds: {names}"),
     "counter-stands": Text(
         ja="反証試験で期待に反した点があり、要件の判定を下げました。",
         en="A counter-evidence test failed and lowers the requirement.",
     ),
-    "notes": Text(ja="参考の試験（判定には数えない）", en="Notes (never counted)"),
     "etsi": Text(
         ja="対応するETSI EN 303 645の規定：{provisions}", en="Corresponding provisions of ETSI EN 303 645: {provisions}"
     ),
@@ -123,6 +123,7 @@ _PRODUCT: Final = {
     "model": Text(ja="型番", en="Model"),
     "hardware": Text(ja="ハードウェア版", en="Hardware version"),
     "software": Text(ja="ソフトウェア版", en="Software version"),
+    "reality": Text(ja="機器の種類", en="What it is"),
     "virtual": Text(ja="仮想の機器（実物はない）", en="virtual device (no hardware exists)"),
     "firmware-declared": Text(ja="ファームウェア（申告）", en="Firmware, as declared"),
     "firmware-read": Text(ja="ファームウェア（機器の表示）", en="Firmware, as the device states it"),
@@ -165,9 +166,9 @@ _PRODUCT: Final = {
     "supplier": Text(ja="供給者に関する事項", en="Supplier"),
     "topic": Text(ja="事項", en="Topic"),
     "supplier-note": Text(ja="記録した事実であり、評価や順位付けではありません。", en="Facts on record, never scored."),
-    "ask-supplier": Text(ja="申告がなく、供給者に尋ねるべき事項", en="Not declared: questions to the supplier"),
+    "ask-supplier": Text(ja="申告がなく、供給者に尋ねるべきこと", en="Not declared: questions to the supplier"),
     "no-supplier": Text(
-        ja="供給者に関する事項の申告はありません。供給者に尋ねるべき事項",
+        ja="供給者に関する事項の申告はありません。供給者に尋ねるべきこと",
         en="Nothing is declared of the supplier: questions to ask",
     ),
 }

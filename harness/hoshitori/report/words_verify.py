@@ -28,6 +28,7 @@ VERIFY_WORDS: Final = {
         en="The report is genuine, as its signer signed it, but it "
         "cannot be decided on as it stands: see the lines marked △.",
     ),
+    "if-trusted": Text(ja="信頼ファイルが本物であるかぎり、{told}", en="As long as the trust file is genuine: {told}"),
     "answer-unread": Text(
         ja="この報告書の内容は、この検証プログラムでは判断できません（△の行を見てください）。",
         en="The report's content cannot be judged by this verifier: see the lines marked △.",
@@ -40,6 +41,10 @@ VERIFY_WORDS: Final = {
         ja="確認できていない記載：{maker} {model}、ファームウェア {version}",
         en="It says, and nothing vouches for it: {maker} {model}, firmware {version}",
     ),
+    "outcome-withheld": Text(
+        ja="確認できていない証跡の試験結果は示しません。", en="The outcome of a bundle that does not hold is not shown."
+    ),
+    "only-says": Text(ja="記載のみ：{sentence}", en="It only says so: {sentence}"),
     "trust-file": Text(ja="信頼ファイル", en="Trust file"),
     "trust-described": Text(
         ja="{scheme}、第{version}版、{as_of}発行、{expires}まで",
