@@ -332,3 +332,12 @@ def test_a_laboratory_of_another_scheme(lab: Laboratory, sealed: SealedBundle, t
 
     assert code(findings, Aspect.TIME) == "E_TIME"
     assert code(findings, Aspect.SIGNER) == "E_PATH"
+
+
+def test_a_stranger_is_not_listened_to(lab: Laboratory, sealed: SealedBundle) -> None:
+    """Of a report by nobody known not even the product is read: no kind, no findings on it, no report."""
+    findings = verify(sealed.path, lab, trust_with(lab, signers=()))
+
+    assert code(findings, Aspect.SIGNER) == "E_SIGNER_UNKNOWN"
+    assert [findings[one].code for one in (Aspect.COMPLETENESS, Aspect.PRODUCT, Aspect.OUTCOME)] == ["NOT_CHECKED"] * 3
+    assert (findings.kind, findings.unverified_report()) == (None, None)

@@ -22,6 +22,7 @@ from hoshitori.model.trust import (
     GrantedAccreditation,
     Latest,
     Rules,
+    SchemeName,
     StatementRole,
     SuiteFrom,
     TimestampRule,
@@ -57,7 +58,7 @@ def test_an_untouched_bundle(lab: Laboratory, sealed: SealedBundle) -> None:
     assert [(one.aspect, one.state, one.code) for one in findings.findings] == [
         (Aspect.CONTAINER, State.OK, "CONTAINER_OK"),
         (Aspect.SIGNATURES, State.OK, "SIGNATURES_OK"),
-        (Aspect.SIGNER, State.OK, "SIGNER_OK"),
+        (Aspect.SIGNER, State.WARN, "SIGNER_TRAINING"),
         (Aspect.TIME, State.WARN, "TIME_PLAN_OWN_WORD"),
         (Aspect.STATUS, State.OK, "STATUS_OK"),
         (Aspect.COMPLETENESS, State.OK, "COMPLETE"),
@@ -112,6 +113,16 @@ def test_trust_is_pinned_or_said_not_to_be(lab: Laboratory, sealed: SealedBundle
 AWAY = dataclasses.replace(DECLARED, ics=(IcsAnswer(id="no-update", claim=Claim.CLAIMED),)).canonical()
 """The sample's declaration, with updates said not to exist."""
 ABSENCE = planned("no_update", "R-3", "absence", "device")
+
+
+def test_a_scheme_in_earnest(lab: Laboratory, sealed: SealedBundle) -> None:
+    """Under a scheme that is not for training the signer's finding is plain, and the report's kind still shows."""
+    earnest = trust_with(lab, scheme=SchemeName(id="urn:x", name="Scheme"))
+    findings = verify(sealed.path, lab, earnest)
+
+    assert (code(findings, Aspect.SIGNER), findings[Aspect.SIGNER].state) == ("SIGNER_OK", State.OK)
+    assert findings.kind is Kind.DEMO
+    assert findings.training
 
 
 def outcome(verdict: Verdict) -> ConformityReport:

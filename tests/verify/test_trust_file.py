@@ -17,7 +17,7 @@ from hoshitori.bundle.issue import new_key
 from hoshitori.bundle.seal import SealedBundle
 from hoshitori.bundle.signer import PrivateKey, read_private_key
 from hoshitori.bundle.trust_store import change_root, root_fingerprint, root_keys, sign_trust_file
-from hoshitori.model.trust import RootKeys, SuiteFrom, TrustFile, Window, Withdrawn
+from hoshitori.model.trust import RootKeys, SchemeName, SuiteFrom, TrustFile, Window, Withdrawn
 from hoshitori.verify import TrustError
 from hoshitori.verify.trust_file import read_trust
 from tests.bundle.laboratory import Laboratory
@@ -143,6 +143,8 @@ def test_other_contents(lab: Laboratory) -> None:
         ({"rules": rules}, "does not exist"),
         ({"signers": trust.signers * 2}, "listed twice"),
         ({"issued_at": "2099-01-01T00:00:00Z"}, "later than"),
+        ({"scheme": SchemeName(id="urn:x", name="見本", training=True)}, "training scheme"),
+        ({"scheme": SchemeName(id="urn:x", name="訓練用 見本")}, "training scheme"),
         ({"v": 2}, "expected"),
         ({"expires": "soon"}, "does not match"),
     ):

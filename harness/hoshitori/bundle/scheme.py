@@ -24,6 +24,7 @@ from hoshitori.bundle.signer import KeySigner, file_signer, private_key_pem, rea
 from hoshitori.bundle.trust_store import MAXIMUM_ROOT_SIGNATURES, root_fingerprint, root_keys, sign_trust_file
 from hoshitori.model.instant import format_instant
 from hoshitori.model.trust import (
+    TRAINING_NAME,
     Rules,
     SchemeName,
     StatementRole,
@@ -38,7 +39,6 @@ from hoshitori.model.trust import (
 from hoshitori.schema import strict_json
 from hoshitori.schema.wire import from_wire
 
-TRAINING_NAME = "訓練用"
 ROOT_FILE, AUTHORITY_FILE, TIMESTAMPER_FILE, TRUST_FILE = "root.pem", "authority.pem", "timestamper.pem", "trust.json"
 _YEAR = timedelta(days=365)
 
@@ -77,13 +77,15 @@ def create_scheme(
 ) -> Scheme:
     """Make a new scheme in `folder`, created if need be: one root key, one authority, one time-stamp authority.
 
-    The trust file is valid for a year. A training scheme's name begins with 訓練用.
+    The trust file is valid for a year. A training scheme's name says 訓練用, and one whose name does is one.
 
     Raises:
         SignerError: if the folder already holds one of the files.
         OSError: if the disk refuses.
     """
-    if training and not name.startswith(TRAINING_NAME):
+    if TRAINING_NAME in name:
+        training = True
+    elif training:
         name = f"{TRAINING_NAME} {name}"
     now = now.astimezone(UTC).replace(microsecond=0)
     validity = Validity(start=now - timedelta(days=1), end=now + years * _YEAR)

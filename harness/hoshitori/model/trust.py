@@ -17,6 +17,10 @@ ROOT_CHANGE_TYPE = "application/vnd.hoshitori.root-change.v1+json"
 """Payload type of one change of root keys."""
 
 
+TRAINING_NAME = "訓練用"
+"""What the name of every scheme for training says, and no other scheme's."""
+
+
 class StatementRole(enum.Enum):
     """What kind of statement somebody may sign."""
 

@@ -23,7 +23,7 @@ from hoshitori.verify.errors import RefusalError
 from hoshitori.verify.evidence import check_evidence
 from hoshitori.verify.inputs import check_inputs
 from hoshitori.verify.product import Expectations, product_finding
-from hoshitori.verify.reading import NewerSchema, read_report
+from hoshitori.verify.reading import NewerSchema, named_profile, read_report
 from hoshitori.verify.recount import recount
 from hoshitori.verify.sentences import sentence
 from hoshitori.verify.signatures import SignedStatement, check_signatures
@@ -110,29 +110,35 @@ class Inquiry:
         return signed, time
 
     def _ask_the_rest(self, signed: SignedStatement, time: SigningTime) -> None:
-        profile = ""
-        try:
-            content = read_report(signed)
-        except RefusalError as error:
-            self._refuse(Aspect.SIGNATURES, error)
+        """Ask who signed; only of somebody trusted is the content read, as reading costs time and memory."""
+        self._ask(Aspect.SIGNER, lambda: self._signer(signed, time))
+        if self._entry is not None and not self._read(signed):
             return
-        if isinstance(content, NewerSchema):
-            profile = content.profile
-            self._answer(Aspect.OUTCOME, "SCHEMA_NEWER", State.WARN, undecided=True, version=content.version)
-        else:
-            profile = content.profile.id
-            self._report = content
-        self._ask(Aspect.SIGNER, lambda: self._signer(signed, profile, time))
-        self._ask(Aspect.TIME, lambda: time_finding(self._bundle, self._report, time, self._trust))
-        self._ask(Aspect.STATUS, lambda: status_finding(signed, self._report, self._trust, time.earliest, self._now))
-        if self._report is not None:
-            report = self._report
+        report = self._report
+        self._ask(Aspect.TIME, lambda: time_finding(self._bundle, report, time, self._trust))
+        self._ask(Aspect.STATUS, lambda: status_finding(signed, report, self._trust, time.earliest, self._now))
+        if report is not None:
             self._ask(Aspect.COMPLETENESS, lambda: self._completeness(report, signed.envelope.payload_sha256))
             self._answers[Aspect.PRODUCT] = product_finding(report, self._expectations)
             self._outcome(report)
 
-    def _signer(self, signed: SignedStatement, profile: str, time: SigningTime) -> Finding:
-        self._entry = check_signer(signed, profile, self._trust, time.earliest, self._now)
+    def _read(self, signed: SignedStatement) -> bool:
+        """Read the report, and return whether there is anything more to ask."""
+        try:
+            content = read_report(signed)
+        except RefusalError as error:
+            self._refuse(Aspect.SIGNATURES, error)
+            return False
+        if isinstance(content, NewerSchema):
+            self._answer(Aspect.OUTCOME, "SCHEMA_NEWER", State.WARN, undecided=True, version=content.version)
+        else:
+            self._report = content
+        return True
+
+    def _signer(self, signed: SignedStatement, time: SigningTime) -> Finding:
+        self._entry = check_signer(signed, named_profile(signed), self._trust, time.earliest, self._now)
+        if self._trust.summary.training:
+            return _finding(Aspect.SIGNER, "SIGNER_TRAINING", State.WARN, identity=signed.identity)
         return _finding(Aspect.SIGNER, "SIGNER_OK", identity=signed.identity)
 
     def _completeness(self, report: ConformityReport, payload: str) -> Finding:

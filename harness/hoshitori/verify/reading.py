@@ -23,7 +23,15 @@ class NewerSchema:
     """That a report is written under a minor version of the schema that this verifier does not know."""
 
     version: str
-    profile: str
+
+
+def named_profile(signed: SignedStatement) -> str:
+    """Return the profile that a report says it is about, before any more of it is read; empty where it says none."""
+    match signed.predicate.get("profile"):
+        case {"id": str(profile)}:
+            return profile
+        case _:
+            return ""
 
 
 def read_report(signed: SignedStatement) -> ConformityReport | NewerSchema:
@@ -36,9 +44,7 @@ def read_report(signed: SignedStatement) -> ConformityReport | NewerSchema:
     if version != REPORT_SCHEMA_VERSION and int(version.partition(".")[2]) > int(
         REPORT_SCHEMA_VERSION.partition(".")[2]
     ):
-        profile = signed.predicate.get("profile")
-        named = profile.get("id") if isinstance(profile, dict) else None
-        return NewerSchema(version=version, profile=named if isinstance(named, str) else "")
+        return NewerSchema(version=version)
     if (version, digest) != (REPORT_SCHEMA_VERSION, schema_sha256(REPORT_SCHEMA)):
         raise RefusalError("E_SCHEMA", f"schema {version} with digest {digest} is not the one shipped here")
     try:

@@ -63,6 +63,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "署名者は「{identity}」です。信頼ファイルにより、この試験の報告を認められています。",
         "Signed by {identity}, whom the trust file allows to report on this profile.",
     ),
+    "SIGNER_TRAINING": (
+        "署名者は「{identity}」です。ただし訓練用の信頼ファイルによる確認で、実在の試験所であることは示しません。",
+        "Signed by {identity}, by a trust file that is for training (訓練用) and vouches for no real laboratory.",
+    ),
     "E_SIGNER_UNKNOWN": (
         "署名者「{identity}」は信頼ファイルに載っていません。",
         "The signer {identity} is not in the trust file.",

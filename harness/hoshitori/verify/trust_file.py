@@ -23,6 +23,7 @@ from hoshitori.model.findings import TrustSummary
 from hoshitori.model.instant import parse_date, parse_instant
 from hoshitori.model.trust import (
     ROOT_CHANGE_TYPE,
+    TRAINING_NAME,
     TRUST_TYPE,
     RootChange,
     RootKeys,
@@ -108,7 +109,7 @@ def _read(data: bytes, pin: str | None, now: datetime, minimum_version: int) -> 
     validate(TRUST_SCHEMA, value, where=WHERE)
     file = from_wire(TrustFile, value, where=WHERE)
     _check_signed(envelope, file.keys)
-    _check_times(file)
+    _check_content(file)
     fingerprint = root_fingerprint(file.keys)
     if pin is not None and _normal(pin) not in {root_fingerprint(keys) for keys in _earlier_roots(file)}:
         raise TrustError(
@@ -187,8 +188,8 @@ def _earlier_roots(file: TrustFile) -> Iterator[RootKeys]:
         yield current
 
 
-def _check_times(file: TrustFile) -> None:
-    """Parse every time once, so that none can fail later."""
+def _check_content(file: TrustFile) -> None:
+    """Parse every time once, so that none can fail later, and refuse what contradicts itself."""
     windows = [one.valid_for for one in file.cas]
     windows += [one.valid_for for one in file.tsas]
     windows += [one.valid_for for one in file.signers]
@@ -201,6 +202,8 @@ def _check_times(file: TrustFile) -> None:
         parse_instant(moment)
     for rule in file.rules.min_suite:
         parse_date(rule.from_)
+    if file.scheme.training != (TRAINING_NAME in file.scheme.name):
+        raise TrustError(f"a training scheme is called {TRAINING_NAME}, and no other one is", where=WHERE)
     identities = [one.identity for one in file.signers]
     if len(set(identities)) != len(identities):
         raise TrustError("an identity is listed twice", where=WHERE)
