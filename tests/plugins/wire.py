@@ -39,6 +39,7 @@ signal.pause()
 
 
 def run(*argv: str) -> str:
+    """Return what a program of the system printed."""
     return subprocess.run(argv, check=True, capture_output=True, text=True, timeout=30).stdout
 
 
@@ -92,7 +93,12 @@ class Bench:
         self.serve([sys.executable, "-I", "-c", code, *arguments])
 
     def reach(
-        self, notes: Notes, declaration: Declaration | None = None, *, facts: tuple[Observation, ...] = (), address: str = DEVICE
+        self,
+        notes: Notes,
+        declaration: Declaration | None = None,
+        *,
+        facts: tuple[Observation, ...] = (),
+        address: str = DEVICE,
     ) -> WorkerReach:
         """Return the reach of a probe that stands in the observer's namespace."""
         return WorkerReach(
@@ -135,10 +141,12 @@ class Bench:
 
 
 def device_target(address: str = DEVICE) -> Device:
+    """Return the device as a probe's target."""
     return Device(sample="S1", address=address, mac=DEVICE_MAC)
 
 
 def endpoint_at(port: int, protocol: str = "", transport: str = "tcp", address: str = DEVICE) -> Endpoint:
+    """Return a port of the device as a probe's target."""
     subject = Subject(id=f"{transport}/{port}", kind="endpoint", endpoint=f"{transport}/{port}")
     return Endpoint(sample="S1", address=address, transport=transport, port=port, protocol=protocol, subject=subject)
 
@@ -152,7 +160,21 @@ def bench(*, icmp_limits: bool = False, gateway: bool = True) -> Generator[Bench
         for name in (pair.device, pair.observer):
             run("ip", "netns", "add", name)
             run("ip", "netns", "exec", name, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1")
-        run("ip", "-n", pair.observer, "link", "add", "bench0", "type", "veth", "peer", "name", "eth0", "netns", pair.device)
+        run(
+            "ip",
+            "-n",
+            pair.observer,
+            "link",
+            "add",
+            "bench0",
+            "type",
+            "veth",
+            "peer",
+            "name",
+            "eth0",
+            "netns",
+            pair.device,
+        )
         run("ip", "-n", pair.device, "link", "set", "eth0", "address", DEVICE_MAC)
         for name, link, address in ((pair.observer, "bench0", OBSERVER), (pair.device, "eth0", DEVICE)):
             run("ip", "-n", name, "address", "add", f"{address}/24", "dev", link)

@@ -50,6 +50,7 @@ class ServiceIdentity:
         versions: protocol versions that it answered to, where that matters (`v1`, `v2c`, `v3` of SNMP).
         greeting: what it says first, escaped, at most 200 characters.
         dialogues: what was tried, in order.
+        redirects_to: for `http`, where its front page sends everybody, if that is an `https` address; else empty.
     """
 
     transport: str
@@ -60,6 +61,7 @@ class ServiceIdentity:
     versions: tuple[str, ...]
     greeting: str
     dialogues: NonEmpty[Dialogue]
+    redirects_to: str = ""
 
     @property
     def identified(self) -> bool:

@@ -60,7 +60,7 @@ _EVERYDAY: Final = re.compile(r"AES_(128|256)|CHACHA20|3DES|RC4_128|CAMELLIA_(12
 @functools.cache
 def suite_names() -> Mapping[int, str]:
     """Return IANA's names of all cipher suites, by number."""
-    text = resources.files(__package__).joinpath("cipher_suites.txt").read_text(encoding="ascii")
+    text = resources.files("hoshitori_plugins.tls").joinpath("cipher_suites.txt").read_text(encoding="ascii")
     lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
     return {int(code, 16): name for code, name in lines}
 

@@ -1,0 +1,1 @@
+"""What an endpoint speaks, found by speaking with it."""
