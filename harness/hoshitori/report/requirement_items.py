@@ -49,7 +49,7 @@ def _item_table(
 def _item_row(item: ItemRecord, known: Item | None, cases: list[CaseRecord], records: Records) -> Row:
     speaker = records.speaker
     found = criteria_of(item, cases)
-    tests: list[Line] = [case_line(case, records) for case in found]
+    tests: list[Line] = [case_line(case, records, about=item.subject) for case in found]
     if item.reason:
         tests.append(line(speaker.reason(item.reason)))
     if not tests:
@@ -74,13 +74,16 @@ def _beside_row(case: CaseRecord, records: Records) -> Row:
         line(records.subject(case)),
         _verdict(case, records),
         line(records.speaker.text(ROLES[case.role])),
-        case_line(case, records),
+        case_line(case, records, about=case.subject),
         state=state_name(case.verdict),
     )
 
 
-def case_line(case: CaseRecord, records: Records) -> Line:
-    """Return a case's result in one line: its verdict, what it asked, how much was as expected, on which evidence."""
+def case_line(case: CaseRecord, records: Records, *, about: str) -> Line:
+    """Return a case's result in one line: its verdict, what it asked, how much was as expected, on which evidence.
+
+    What it was about is named where that is something else than `about`.
+    """
     speaker = records.speaker
     parts: list[str | Span] = [
         Span(
@@ -93,6 +96,8 @@ def case_line(case: CaseRecord, records: Records) -> Line:
         counted = speaker.word("held-count", held=held, all=len(case.expectations))
         parts.append(f"{speaker.note(_asked(case, records), counted)} ")
     parts.append(Span(text=case.case, code=True))
+    if case.subject != about:
+        parts.append(f" {records.subject(case)}")
     if case.simulated:
         parts.append(f" [{speaker.word('simulated-mark')}]")
     if case.observations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -62,7 +63,7 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
     if one.reason:
         yield speaker.word("reason", reason=one.reason)
     if one.verdict is Verdict.INCONCLUSIVE:
-        yield from _within(items, speaker)
+        yield from _within(one, view, items, speaker)
         yield from _uncovered(one, view, cases, speaker)
         if any(case.verdict is Verdict.INCONCLUSIVE and case.role != "note" for case in cases):
             yield speaker.word("cause", reason=speaker.cause(one.cause))
@@ -72,19 +73,16 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
         yield speaker.word("impossible-counter", adapters=speaker.join(impossible))
 
 
-def _within(items: list[ItemRecord], speaker: Speaker) -> Iterator[str]:
-    """Say which items of an undecided requirement are decided, and how."""
-    decided: dict[str, list[str]] = {}
-    for item in items:
-        decided.setdefault(item.item, []).append(VERDICT_MARKS[item.verdict])
-    undecided = VERDICT_MARKS[Verdict.INCONCLUSIVE]
-    shown = [
-        speaker.word("item-mark", item=name, marks="".join(marks))
-        for name, marks in decided.items()
-        if set(marks) - {undecided}
-    ]
-    if shown:
-        yield speaker.word("decided-within", items=speaker.join(shown))
+def _within(one: RequirementRecord, view: ReportView, items: list[ItemRecord], speaker: Speaker) -> Iterator[str]:
+    """Say which items of an undecided requirement are decided, how, and on how many of their rows."""
+    titles = {item.id: speaker.text(item.title) for item in view.requirement(one.requirement).items}
+    for identifier in dict.fromkeys(item.item for item in items):
+        rows = [item for item in items if item.item == identifier]
+        marks = Counter(VERDICT_MARKS[item.verdict] for item in rows if item.verdict is not Verdict.INCONCLUSIVE)
+        for mark, count in marks.items():
+            told = speaker.word("item-title", item=identifier, title=titles.get(identifier, ""))
+            part = speaker.word("item-part", count=count, of=len(rows)) if len(rows) > 1 else ""
+            yield speaker.word("decided-within", mark=mark, item=speaker.note(told, part))
 
 
 def _uncovered(one: RequirementRecord, view: ReportView, cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:

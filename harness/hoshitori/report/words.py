@@ -47,8 +47,9 @@ _SHEET_WORDS: Final = {
     ),
     "sheet": Text(ja="星取表", en="Verdict sheet (星取表)"),
     "document-only": Text(ja="文書のみによる判定", en="by document only"),
-    "decided-within": Text(ja="判定できた範囲：{items}", en="decided within it: {items}"),
-    "item-mark": Text(ja="評価項目{item} {marks}", en="item {item} {marks}"),
+    "decided-within": Text(ja="判定できた範囲：{mark} {item}", en="decided within it: {mark} {item}"),
+    "item-title": Text(ja="評価項目{item} {title}", en="item {item}: {title}"),
+    "item-part": Text(ja="{of}件中{count}件", en="{count} of {of}"),
     "uncovered": Text(ja="評価項目{item}を調べる試験がまだない", en="no test looks at item {item} yet"),
     "impossible-counter": Text(
         ja="この試験環境では行えない反証試験がある（{adapters}）",
