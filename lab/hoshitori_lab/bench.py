@@ -197,8 +197,8 @@ class VirtualBench:
             device=given.device,
         )
 
-        def launch(name: str, argv: Sequence[str], log: Path) -> Program:
-            self.programs.append(self.keeper.start(name, argv, log=log, network=network))
+        def launch(name: str, argv: Sequence[str], log: Path, output: Path) -> Program:
+            self.programs.append(self.keeper.start(name, argv, log=log, output=output, network=network))
             return self.programs[-1]
 
         return WireCapture(tap, self.folders.bench, launch, carrier=self.wire.cable.carrier())

@@ -43,8 +43,8 @@ class Running(Protocol):
         """End it."""
 
 
-Launch = Callable[[str, Sequence[str], Path], Running]
-"""Starts a program in the bench's namespace: name, command line, file for what it writes."""
+Launch = Callable[[str, Sequence[str], Path, Path], Running]
+"""Starts a program in the bench's namespace: name, command line, file for its messages, file for its output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class WireCapture:
             "-Z",
             "root",
         ]
-        self.program = launch("tcpdump", [*command, "-w", str(self._file)], self._log)
+        self.program = launch("tcpdump", [*command, "-w", "-"], self._log, self._file)
         with FolderWatch(folder) as watch:
             started = watch.until(self._began, milliseconds=5_000)
         with carrier or contextlib.nullcontext():

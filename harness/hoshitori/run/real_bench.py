@@ -11,6 +11,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +26,9 @@ from hoshitori.run.bench_description import BenchDescription
 from hoshitori.run.bench_hands import PromptedDelivery, PromptedUi, Worked, WorkedReset, adapters_of
 from hoshitori.run.capture import Tap, WireCapture
 from hoshitori.run.interface import InterfaceState, interface_state
-from hoshitori.run.namespace import Namespace
+from hoshitori.run.namespace import Namespace, program_environment
 from hoshitori.run.person import Person, PersonAtTerminal
+from hoshitori.run.pipes import copy_to_file
 from hoshitori.run.real_preflight import check
 
 OWN_NAMESPACE: Final = "own"
@@ -42,6 +44,7 @@ class BoundProgram:
     """A program that the kernel ends when this one ends (PR_SET_PDEATHSIG)."""
 
     process: subprocess.Popen[bytes]
+    copiers: tuple[threading.Thread, ...]
 
     @property
     def running(self) -> bool:
@@ -59,7 +62,12 @@ class BoundProgram:
             self.signal(number)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(_STOP_SECONDS)
-                return
+                break
+        for copier in self.copiers:
+            copier.join(_STOP_SECONDS)
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
 
 
 class RealBench:
@@ -187,15 +195,18 @@ class RealBench:
             device=self.device_address(self._declaration.main_sample.id),
         )
 
-        def launch(name: str, argv: Sequence[str], log: Path) -> BoundProgram:
+        def launch(name: str, argv: Sequence[str], log: Path, output: Path) -> BoundProgram:
             del name
             command = ["setpriv", "--pdeathsig", "KILL", *self.place.command(argv)]
-            with log.open("ab") as output:
-                return BoundProgram(
-                    process=subprocess.Popen(
-                        command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-                    )
-                )
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                env=program_environment(),
+            )
+            return BoundProgram(process=process, copiers=_copied(process, output, log))
 
         return WireCapture(tap, folder, launch)
 
@@ -228,6 +239,11 @@ class RealBench:
 
     def _main_alive(self) -> bool:
         return self.alive(self._declaration.main_sample.id)
+
+
+def _copied(process: subprocess.Popen[bytes], output: Path, log: Path) -> tuple[threading.Thread, ...]:
+    streams = ((process.stdout, output), (process.stderr, log))
+    return tuple(copy_to_file(stream, file) for stream, file in streams if stream is not None)
 
 
 def remove_leftovers() -> None:

@@ -139,7 +139,7 @@ port 0
 cmdport 0
 bindcmdaddress /
 user root
-pidfile /run/chronyd.pid
+pidfile /run/chrony/chronyd.pid
 """
 
 

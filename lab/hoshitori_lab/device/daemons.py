@@ -61,8 +61,9 @@ def _neighbours(unit: Unit, lease_script: Path) -> Iterator[Daemon]:
     yield Daemon(name="ssdp", udp=(1900,), command=announcer)
     lease = f"busybox udhcpc -f -i {unit.interface} -r {unit.address} -s {lease_script} -T 1 -A 5 -V HDC-100"
     yield Daemon(name="udhcpc", command=_words(f"{lease} -x hostname:{unit.host_name}"))
-    clock = _write(unit, "chrony.conf", daemon_settings.chrony(unit))
-    yield Daemon(name="chronyd", command=_words(f"chronyd -d -x -f {clock}"))
+    # settings on the command line, and its own folder: what Debian's AppArmor profile of chronyd lets it touch
+    Path("/run/chrony").mkdir(exist_ok=True)
+    yield Daemon(name="chronyd", command=("chronyd", "-d", "-x", *daemon_settings.chrony(unit).splitlines()))
 
 
 def _defects(unit: Unit) -> Iterator[Daemon]:

@@ -36,17 +36,18 @@ def start_dnsmasq(keeper: Keeper, network: Namespace, given: Addresses, names: I
 
 
 def start_chrony(keeper: Keeper, network: Namespace, given: Addresses, folder: Path) -> Program:
-    """Start the time server: it gives out this machine's clock and never sets it."""
-    settings, pid_file = folder / "chrony.conf", folder / "chronyd.pid"
-    pid_file.unlink(missing_ok=True)  # one that a killed bench left behind keeps chronyd from starting
-    settings.write_text(
-        f"allow all\nlocal stratum 8\nbindaddress {given.gateway}\ncmdport 0\nbindcmdaddress /\nuser root\n"
-        f"pidfile {pid_file}\n",
-        encoding="utf-8",
-    )
-    return keeper.start(
-        "chronyd", ["chronyd", "-d", "-x", "-f", str(settings)], log=folder / "chronyd.log", network=network
-    )
+    """Start the time server: it gives out this machine's clock and never sets it.
+
+    Settings stand on the command line and the PID file in a /run of its own: that is what Debian's AppArmor profile of
+    chronyd lets it touch.
+    """
+    settings = (
+        "allow all", "local stratum 8", f"bindaddress {given.gateway}", "cmdport 0", "bindcmdaddress /", "user root",
+        "pidfile /run/chrony/chronyd.pid",
+    )  # fmt: skip
+    own_run = 'mount -t tmpfs run /run && mkdir /run/chrony && exec "$@"'
+    argv = ["unshare", "--mount", "sh", "-c", own_run, "sh", "chronyd", "-d", "-x", *settings]
+    return keeper.start("chronyd", argv, log=folder / "chronyd.log", network=network)
 
 
 def resolves(network: Namespace, server: str, name: str, expected: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Final
 
 from hoshitori.model.errors import BenchError
 from hoshitori.run.namespace import Namespace, program_environment
+from hoshitori.run.pipes import copy_to_file
 
 _START_SECONDS: Final = 10.0
 _STOP_SECONDS: Final = 2.0
@@ -30,6 +32,7 @@ class Program:
     name: str
     id: int
     entrance: subprocess.Popen[bytes]
+    copiers: tuple[threading.Thread, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -82,14 +85,19 @@ class Keeper:
         """Whether everything that was started may still be running."""
         return self._process.poll() is None
 
-    def start(self, name: str, argv: Sequence[str], *, log: Path, network: Namespace) -> Program:
-        """Start a program in a network namespace, what it writes going to `log`.
+    def start(
+        self, name: str, argv: Sequence[str], *, log: Path, network: Namespace, output: Path | None = None
+    ) -> Program:
+        """Start a program in a network namespace.
+
+        What it writes goes to `log`, or its standard output to `output` and only the rest to `log`. It writes into
+        pipes: a program that AppArmor confines may not write to files it was handed.
 
         Raises:
             BenchError: if it cannot be started.
         """
         command = ["nsenter", f"--pid=/proc/{self._id}/ns/pid", "--"]
-        command += network.command(["sh", "-c", _TELL_ID + 'exec "$@" >>"$0" 2>&1', str(log), *argv])
+        command += network.command(["sh", "-c", _TELL_ID + 'exec "$@"', "sh", *argv])
         entrance = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -98,7 +106,13 @@ class Keeper:
             env=program_environment(),
             start_new_session=True,
         )
-        program = Program(name=name, id=_read_id(entrance, name), entrance=entrance)
+        id_ = _read_id(entrance, name)
+        copiers = [
+            copy_to_file(stream, file)
+            for stream, file in ((entrance.stdout, output or log), (entrance.stderr, log))
+            if stream is not None
+        ]
+        program = Program(name=name, id=id_, entrance=entrance, copiers=tuple(copiers))
         self._programs.append(program)
         return program
 
@@ -113,6 +127,8 @@ class Keeper:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        for copier in (one for program in self._programs for one in program.copiers):
+            copier.join(_STOP_SECONDS)
         for process in (self._process, *(program.entrance for program in self._programs)):
             for stream in (process.stdout, process.stderr):
                 if stream is not None:
