@@ -14,7 +14,7 @@ from hoshitori.bundle.certificate import certificate_der, certificate_sha256, id
 from hoshitori.bundle.companion import SignedCompanion
 from hoshitori.bundle.container_writer import BytesContent, Content, measure, write_container
 from hoshitori.bundle.envelope import IN_TOTO_TYPE, MAXIMUM_ENVELOPE
-from hoshitori.bundle.errors import SealError, SecretFoundError
+from hoshitori.bundle.errors import EnvelopeError, SealError, SecretFoundError
 from hoshitori.bundle.items import (
     SALT_BYTES,
     Evidence,
@@ -27,7 +27,14 @@ from hoshitori.bundle.items import (
 from hoshitori.bundle.material import Material
 from hoshitori.bundle.secret_search import SecretSearch
 from hoshitori.bundle.signer import Signer, sign_envelope, signer_algorithm
-from hoshitori.bundle.statement import PREDICATE_TYPES, Statement, StatementSubject, material_name, statement_name
+from hoshitori.bundle.statement import (
+    PREDICATE_TYPES,
+    Statement,
+    StatementSubject,
+    material_name,
+    parse_statement,
+    statement_name,
+)
 from hoshitori.bundle.timestamp import Timestamper
 from hoshitori.model.consistency import faults
 from hoshitori.model.predicate import ConformityReport
@@ -97,6 +104,7 @@ def seal(
     )
     _check(report, signers)
     payload = report_statement(report).to_bytes()
+    _check_readable(payload)
     _refuse_secrets(SecretSearch(secrets), {"the report": BytesContent(payload), **public})
     envelope = sign_envelope(IN_TOTO_TYPE, payload, tuple(signers)).to_bytes()
     if len(envelope) > MAXIMUM_ENVELOPE:
@@ -185,6 +193,14 @@ def _check(report: ConformityReport, signers: Sequence[Signer]) -> None:
                 where=report.lab.identity,
                 remedy="sign with the laboratory's own key, or correct the laboratory's identity",
             )
+
+
+def _check_readable(payload: bytes) -> None:
+    """Refuse a payload that a verifier would find too large."""
+    try:
+        parse_statement(payload, where="report")
+    except EnvelopeError as error:
+        raise SealError(error.message, where=error.where, remedy="report fewer results or shorter texts") from None
 
 
 def _refuse_secrets(search: SecretSearch, public: dict[str, Content]) -> None:
