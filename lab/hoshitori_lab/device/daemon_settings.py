@@ -132,6 +132,17 @@ publish-workstation=no
 """
 
 
+def avahi_service(unit: Unit) -> str:
+    """What is announced: the web page, by the device's own name."""
+    return f"""<?xml version="1.0" standalone="no"?>
+<!DOCTYPE service-group SYSTEM "avahi-service.dtd">
+<service-group>
+  <name>HDC-100 {unit.serial}</name>
+  <service><type>_https._tcp</type><port>{unit.port(443)}</port></service>
+</service-group>
+"""
+
+
 def chrony(unit: Unit) -> str:
     """The NTP client: no server port, no command port."""
     return f"""server {unit.gateway} iburst minpoll 4 maxpoll 6

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from hoshitori_lab.device import daemon_settings, extra_socket, legacy_tls, ssdp
+from hoshitori_lab.device.mounts import bind
 from hoshitori_lab.device.unit import Unit
 
 _NO_PENALTIES: Final = "PerSourcePenalties no"
 """OpenSSH 9.8 and later shut out who failed a few times: keys alone are taken here, and a bench knocks often."""
+_AVAHI_SERVICES: Final = Path("/etc/avahi/services")
 _PYTHON: Final = (sys.executable, "-I", "-S", "-B")
 
 
@@ -55,6 +57,7 @@ def _services(unit: Unit) -> Iterator[Daemon]:
 
 def _neighbours(unit: Unit, lease_script: Path) -> Iterator[Daemon]:
     names = _write(unit, "avahi.conf", daemon_settings.avahi(unit))
+    _publish(unit)
     mdns = f"avahi-daemon -f {names} --no-drop-root --no-chroot --no-rlimits"
     yield Daemon(name="avahi", udp=(5353,), command=_words(mdns))
     announcer = (*_PYTHON, ssdp.__file__, unit.interface, unit.address, unit.serial)
@@ -64,6 +67,16 @@ def _neighbours(unit: Unit, lease_script: Path) -> Iterator[Daemon]:
     # settings on the command line, and its own folder: what Debian's AppArmor profile of chronyd lets it touch
     Path("/run/chrony").mkdir(exist_ok=True)
     yield Daemon(name="chronyd", command=("chronyd", "-d", "-x", *daemon_settings.chrony(unit).splitlines()))
+
+
+def _publish(unit: Unit) -> None:
+    """Let the mDNS responder announce the device's page, and nothing that this machine announces."""
+    services = unit.run / "etc" / "avahi-services"
+    if not services.exists():
+        services.mkdir()
+        if _AVAHI_SERVICES.is_dir():
+            bind(services, _AVAHI_SERVICES)
+    (services / "web.service").write_text(daemon_settings.avahi_service(unit), encoding="utf-8")
 
 
 def _defects(unit: Unit) -> Iterator[Daemon]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import subprocess
@@ -103,6 +104,27 @@ def test_discovery_answers_a_search_with_an_address_over_https(good: Bench) -> N
     assert b"LOCATION: https://10.77.0.10/description.xml" in found
     assert good.here(lambda: search(b"\xff" * 1000)) == b""
     assert b"HDC-100" in good.ask("GET", "/description.xml")[1]
+
+
+def test_mdns_announces_the_page_and_nothing_of_this_machine(good: Bench) -> None:
+    """A question for all services is answered with one."""
+    question = bytes.fromhex("000000000001000000000000")
+    for label in (b"_services", b"_dns-sd", b"_udp", b"local"):
+        question += bytes([len(label)]) + label
+    question += bytes.fromhex("00000c0001")
+
+    def ask() -> bytes:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+            wire.settimeout(0.3)
+            for _ in range(20):  # the responder first makes sure that nobody else has its name
+                wire.sendto(question, (ADDRESS, 5353))
+                with contextlib.suppress(TimeoutError):
+                    return wire.recv(9000)
+        return b""
+
+    answer = good.here(ask)
+    assert b"_https" in answer
+    assert int.from_bytes(answer[6:8], "big") == 1
 
 
 def test_what_was_done_outlives_a_power_cut(good: Bench) -> None:
