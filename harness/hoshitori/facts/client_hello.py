@@ -17,7 +17,8 @@ class SeenHello:
         id: `tcp/192.0.2.7:443 cloud.example` and a number where several differ.
         destination: address and port, `192.0.2.7:443`.
         server_name: SNI, escaped; empty where none was sent.
-        versions: offered, oldest first, by their names (`TLS 1.2`); what a version list leaves open counts as offered.
+        versions: offered, oldest first, by their names (`TLS 1.2`). Before TLS 1.3 a hello names its newest version
+            alone; what older ones the device would put up with cannot be seen then.
         suites: offered, in the device's order, without signalling values.
         groups: names of the key-exchange groups offered.
         signatures: names of the signature schemes offered.
