@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hoshitori.bundle import seal as seal_module
+from hoshitori.bundle import statement
 from hoshitori.bundle.companion import sign_companion
 from hoshitori.bundle.container_writer import BytesContent, write_container
 from hoshitori.bundle.errors import BundleError, ContainerError, EnvelopeError, SealError, SecretFoundError, SignerError
@@ -24,6 +25,7 @@ from hoshitori.model.predicate import ConformityReport, Suite
 from hoshitori.model.predicate_evidence import Item
 from hoshitori.model.predicate_parties import Organisation
 from hoshitori.model.trust import StatementRole
+from hoshitori.schema.strict_json import Limits
 from tests.bundle.laboratory import Laboratory, fixed_salt
 from tests.bundle.sample import FACT, LAB, PIN, evidence, external, report
 
@@ -182,6 +184,14 @@ def test_a_huge_report_is_refused(lab: Laboratory, out: Path, monkeypatch: pytes
     monkeypatch.setattr(seal_module, "MAXIMUM_ENVELOPE", 100)
 
     with pytest.raises(SealError, match="at most 100"):
+        lab.seal(out)
+
+
+def test_a_report_of_too_many_values_is_refused(lab: Laboratory, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that a verifier would not read to its end is not sealed."""
+    monkeypatch.setattr(statement, "_LIMITS", Limits(values=100))
+
+    with pytest.raises(SealError, match="more than 100 values"):
         lab.seal(out)
 
 

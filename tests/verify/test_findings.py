@@ -273,7 +273,8 @@ def test_a_withdrawn_report(lab: Laboratory, sealed: SealedBundle) -> None:
     findings = verify(sealed.path, lab, trust_with(lab, withdrawn=(other, gone)))
 
     assert code(findings, Aspect.STATUS) == "E_WITHDRAWN"
-    assert "2026-11-22" in findings[Aspect.STATUS].sentence.ja
+    assert "2026年11月22日00:00" in findings[Aspect.STATUS].sentence.ja
+    assert "22 November 2026, 00:00" in findings[Aspect.STATUS].sentence.en
     assert findings.exit_code() is ExitCode.REFUSED
     assert not verify(sealed.path, lab, trust_with(lab, withdrawn=(other,))).refused
 

@@ -8,6 +8,8 @@ VerifyError
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hoshitori.model.errors import HoshitoriError
 
 
@@ -26,7 +28,7 @@ class TrustError(VerifyError):
 class RefusalError(VerifyError):
     """Why one finding fails, under the code of its sentence."""
 
-    def __init__(self, code: str, detail: str, **values: str) -> None:
+    def __init__(self, code: str, detail: str, **values: str | datetime) -> None:
         """Keep the code, the detail and what the sentence's placeholders stand for."""
         super().__init__(detail)
         self.code = code

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hoshitori.model.catalogue import Text
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 LONGEST_VALUE = 120
 """Characters of a name taken from a bundle into a sentence."""
@@ -114,28 +121,28 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # 5 status
     "STATUS_OK": (
-        "{as_of}時点の信頼ファイルでは、取消し・取下げ・差替えはありません。",
-        "As of {as_of}: not revoked, not withdrawn, not superseded.",
+        "{as_of}（協定世界時）時点の信頼ファイルでは、取消し・取下げ・差替えはありません。",
+        "As of {as_of} (UTC): not revoked, not withdrawn, not superseded.",
     ),
     "STATUS_STALE": (
-        "信頼ファイルが期限切れです（{as_of}時点の情報）。その後の取消し・取下げは分かりません。",
-        "The trust file is out of date (as of {as_of}); later revocations or withdrawals are unknown.",
+        "信頼ファイルが期限切れです（{as_of}（協定世界時）時点の情報）。その後の取消し・取下げは分かりません。",
+        "The trust file is out of date (as of {as_of} UTC); later revocations or withdrawals are unknown.",
     ),
     "STATUS_SUPERSEDED": (
-        "この製品には、より新しい報告書があります（{as_of}時点）。",
-        "There is a newer report on this product (as of {as_of}).",
+        "この製品には、より新しい報告書があります（{as_of}（協定世界時）時点）。",
+        "There is a newer report on this product (as of {as_of} UTC).",
     ),
     "STATUS_EXPIRED": (
-        "報告書の有効期限（{until}）が過ぎています。",
-        "The report's validity ended on {until}.",
+        "報告書の有効期限（{until}、協定世界時）が過ぎています。",
+        "The report's validity ended on {until} (UTC).",
     ),
     "E_REVOKED": (
         "署名に使われた鍵は失効しています。",
         "The key that signed this has been revoked.",
     ),
     "E_WITHDRAWN": (
-        "この報告書は取り下げられています（{at}）。",
-        "This report has been withdrawn ({at}).",
+        "この報告書は取り下げられています（{at}、協定世界時）。",
+        "This report has been withdrawn ({at} UTC).",
     ),
     # 6 completeness
     "COMPLETE": (
@@ -231,11 +238,23 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def sentence(code: str, **values: str | int) -> Text:
-    """Return the sentence of a code with its placeholders filled in; values are bounded and made printable."""
+def sentence(code: str, **values: str | int | datetime) -> Text:
+    """Return the sentence of a code with its placeholders filled in; names are bounded and made printable."""
     japanese, english = _SENTENCES[code]
-    safe = {name: plain(str(value)) for name, value in values.items()}
-    return Text(ja=japanese.format(**safe), en=english.format(**safe))
+    return Text(
+        ja=japanese.format(**{name: _shown(value, "ja") for name, value in values.items()}),
+        en=english.format(**{name: _shown(value, "en") for name, value in values.items()}),
+    )
+
+
+def _shown(value: str | int | datetime, language: str) -> str:
+    """Return a value as a person reads it; a time to the minute, in UTC."""
+    if not isinstance(value, datetime):
+        return plain(str(value))
+    time = f"{value:%H:%M}"
+    if language == "ja":
+        return f"{value.year}年{value.month}月{value.day}日{time}"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}, {time}"
 
 
 def codes() -> frozenset[str]:

@@ -24,10 +24,10 @@ def status_finding(
     """
     check_not_revoked(signed, trust, signed_at)
     payload = "sha256:" + signed.envelope.payload_sha256
-    as_of = trust.file.issued_at
+    as_of = parse_instant(trust.file.issued_at)
     for withdrawn in trust.file.withdrawn:
         if withdrawn.report == payload:
-            raise RefusalError("E_WITHDRAWN", withdrawn.reason, at=withdrawn.at)
+            raise RefusalError("E_WITHDRAWN", withdrawn.reason, at=parse_instant(withdrawn.at))
     if trust.summary.stale:
         return _finding("STATUS_STALE", State.WARN, undecided=True, as_of=as_of)
     if report is not None:
@@ -35,10 +35,10 @@ def status_finding(
         for latest in trust.file.latest:
             if (latest.maker, latest.model, latest.firmware) == product and latest.report != payload:
                 return _finding("STATUS_SUPERSEDED", State.WARN, as_of=as_of)
-        if now > parse_instant(report.valid_until):
-            return _finding("STATUS_EXPIRED", State.WARN, until=report.valid_until)
+        if now > (until := parse_instant(report.valid_until)):
+            return _finding("STATUS_EXPIRED", State.WARN, until=until)
     return _finding("STATUS_OK", State.OK, as_of=as_of)
 
 
-def _finding(code: str, state: State, *, undecided: bool = False, **values: str) -> Finding:
+def _finding(code: str, state: State, *, undecided: bool = False, **values: datetime) -> Finding:
     return Finding(aspect=Aspect.STATUS, state=state, code=code, sentence=sentence(code, **values), undecided=undecided)

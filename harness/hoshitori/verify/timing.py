@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hoshitori.bundle.envelope import from_base64
 from hoshitori.bundle.errors import BundleError
@@ -33,13 +33,12 @@ def time_finding(bundle: BundleReader, report: ConformityReport | None, time: Si
         return _finding("TIME_CLAIMED", State.WARN, ignored)
     if report is not None and parse_instant(report.bundle.issued_at) > time.earliest + ISSUE_TOLERANCE:
         raise RefusalError("E_TIME_ORDER", f"issued at {report.bundle.issued_at}, but stamped before")
-    shown = format_instant(time.earliest)
     if time.ignored:
-        return _finding("TIME_SOME_IGNORED", State.WARN, ignored, time=shown)
+        return _finding("TIME_SOME_IGNORED", State.WARN, ignored, time=time.earliest)
     own_word = None if report is None else _plan_fault(bundle, report, trust)
     if own_word is not None:
-        return _finding("TIME_PLAN_OWN_WORD", State.WARN, own_word, time=shown)
-    return _finding("TIME_OK", State.OK, "", time=shown)
+        return _finding("TIME_PLAN_OWN_WORD", State.WARN, own_word, time=time.earliest)
+    return _finding("TIME_OK", State.OK, "", time=time.earliest)
 
 
 def _plan_fault(bundle: BundleReader, report: ConformityReport, trust: Trust) -> str | None:
@@ -58,5 +57,5 @@ def _plan_fault(bundle: BundleReader, report: ConformityReport, trust: Trust) ->
     return None
 
 
-def _finding(code: str, state: State, detail: str, **values: str) -> Finding:
+def _finding(code: str, state: State, detail: str, **values: datetime) -> Finding:
     return Finding(aspect=Aspect.TIME, state=state, code=code, sentence=sentence(code, **values), detail=detail)
