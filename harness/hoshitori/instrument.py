@@ -41,6 +41,7 @@ class Capture(Protocol):
 
     def read(self) -> bytes:
         """Return all that was captured so far, as pcap (bounded by the bench)."""
+        ...
 
 
 class Disk(Protocol):
@@ -54,9 +55,11 @@ class Disk(Protocol):
 
     def files(self) -> Sequence[str]:
         """Return the paths of the files on the storage."""
+        ...
 
     def content(self, path: str) -> bytes:
         """Return one file's bytes, at most 16 MiB."""
+        ...
 
 
 class Reset(Protocol):
@@ -74,9 +77,11 @@ class Ui(Protocol):
 
     def identity(self) -> DeviceIdentity:
         """Read model and version where the device shows them."""
+        ...
 
     def change_password(self, row: str, old: str, new: str) -> bool:
         """Change the authentication value of a 1-AuthMech row; return whether the device said it was done."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,15 +117,19 @@ class UpdateDelivery(Protocol):
         Kinds: `genuine` (newer than what runs), `older` (genuine, older), `unsigned`, `foreign-signed`; empty bytes
         where the supplier gave none.
         """
+        ...
 
     def version(self, row: str, kind: str) -> str:
         """Return the version that an image of that kind carries."""
+        ...
 
     def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
         """Deliver an image by the row's way and wait until the device has dealt with it."""
+        ...
 
     def written(self) -> str:
         """Return a digest over what an update may write (slots, boot selection); empty where the bench cannot see."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +175,7 @@ class Assessor(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """Return the answer; one with `given=False` where nobody answered."""
+        ...
 
 
 class Bench(Protocol):
@@ -174,35 +184,44 @@ class Bench(Protocol):
     @property
     def mode(self) -> Literal["root", "rootless", "loopback", "real"]:
         """How the bench stands on this machine."""
+        ...
 
     @property
     def namespace(self) -> Path | None:
         """The network namespace observers run in (`/run/netns/…` or `/proc/<pid>/ns/net`), or none."""
+        ...
 
     @property
     def network(self) -> BenchNetwork:
         """Where the observer stands."""
+        ...
 
     @property
     def instruments(self) -> Mapping[str, object]:
         """The instruments by the name of their Protocol (`Power`, `UpdateDelivery`)."""
+        ...
 
     @property
     def adapters(self) -> Mapping[str, Adapter]:
         """For each Protocol name how it is worked here; what is not named is `impossible`."""
+        ...
 
     @property
     def equipment(self) -> Mapping[str, str]:
         """Name and version of what the bench is made of, for the report."""
+        ...
 
     def device_address(self, sample: str) -> str:
         """Return the address of a sample on the bench's network."""
+        ...
 
     def alive(self, sample: str) -> bool:
         """Ask a canary that costs the device next to nothing whether it still answers."""
+        ...
 
     def preflight(self) -> Sequence[str]:
         """Check the bench itself; return what is wrong with it, nothing where all is well."""
+        ...
 
     def close(self) -> None:
         """Take the bench down and leave nothing behind."""
@@ -223,12 +242,15 @@ class Lab(Protocol):
 
     def twins(self) -> Sequence[Twin]:
         """Return the twins it can bring up."""
+        ...
 
     def declaration(self, twin: str, folder: Path) -> Path:
         """Write the twin's declaration and its documents to a folder; return the path of `dut.toml`."""
+        ...
 
     def answers(self, twin: str) -> Path:
         """Return the answers file of the scripted demonstration assessor."""
+        ...
 
     def up(self, twin: str, folder: Path) -> Bench:
         """Boot the twin; `folder` is the one its declaration was written to and holds its persistent state.
@@ -236,3 +258,4 @@ class Lab(Protocol):
         Raises:
             BenchError: if this machine cannot, saying what is missing.
         """
+        ...

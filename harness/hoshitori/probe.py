@@ -46,6 +46,7 @@ class Wire(Protocol):
         Raises:
             Unavailable: if nothing came in time or the device reset.
         """
+        ...
 
     def read_exactly(self, count: int) -> bytes:
         """Return exactly `count` bytes.
@@ -53,9 +54,11 @@ class Wire(Protocol):
         Raises:
             Unavailable: if the device closed before that.
         """
+        ...
 
     def exchange(self, data: bytes, *, limit: int) -> bytes:
         """Send, then return everything until the device closes or falls silent, at most `limit` bytes."""
+        ...
 
     def close(self) -> None:
         """Close it; a second call does nothing."""
@@ -105,10 +108,12 @@ class Reach(Protocol):
     @property
     def declaration(self) -> Declaration:
         """What was declared of the device."""
+        ...
 
     @property
     def network(self) -> BenchNetwork:
         """Where the observer stands."""
+        ...
 
     def tcp(self, target: Endpoint, *, timeout_ms: int = 5_000, source: str = "") -> AbstractContextManager[Wire]:
         """Open one TCP connection.
@@ -116,9 +121,11 @@ class Reach(Protocol):
         Raises:
             Unavailable: if it is refused or silent.
         """
+        ...
 
     def udp(self, target: Endpoint, *, timeout_ms: int = 2_000) -> AbstractContextManager[Wire]:
         """Open one UDP flow."""
+        ...
 
     def connect(self, target: Endpoint, *, timeout_ms: int = 5_000, source: str = "") -> socket.socket:
         """Return a connected, guarded TCP socket for a library that wants one (paramiko, ssl); close it yourself.
@@ -126,6 +133,7 @@ class Reach(Protocol):
         Raises:
             Unavailable: if it is refused or silent.
         """
+        ...
 
     def frames(self, ether_type: int = 0x0003) -> socket.socket:
         """Return a bound AF_PACKET socket on the bench interface (kernel guard only).
@@ -133,6 +141,7 @@ class Reach(Protocol):
         Raises:
             Unavailable: if the machine allows none.
         """
+        ...
 
     def program(self, argv: Sequence[str], *, timeout_ms: int, limit: int = 4_000_000) -> ProgramResult:
         """Run an external program inside the guarded namespace, output bounded to `limit` bytes a stream.
@@ -140,6 +149,7 @@ class Reach(Protocol):
         Raises:
             Unavailable: if it is not installed, did not end in time, or the guard does not hold for programs.
         """
+        ...
 
     def instrument(self, kind: type[Tool]) -> Tool:
         """Return the bench's instrument of that kind (a Protocol of `hoshitori.instrument`).
@@ -147,6 +157,7 @@ class Reach(Protocol):
         Raises:
             Unavailable: if the bench has none.
         """
+        ...
 
     def fact(self, kind: type[R], **parameters: str | int | bool) -> R:
         """Return a fact on record about the device as a whole; the probe names its type in `requires`.
@@ -154,6 +165,7 @@ class Reach(Protocol):
         Raises:
             Unavailable: if it could not be taken.
         """
+        ...
 
     def secret(self, reference: str) -> str:
         """Return a secret of the declaration by its reference (`1-AuthMech/AM-1`), noting that it was used.
@@ -161,6 +173,7 @@ class Reach(Protocol):
         Raises:
             Unavailable: if it was not given.
         """
+        ...
 
     def seal_value(self, value: str | bytes) -> None:
         """Name a secret met on the way, so that it is kept out of every public part of the evidence."""
@@ -171,6 +184,7 @@ class Reach(Protocol):
         Raises:
             Unavailable: if it cannot be read or its digest differs.
         """
+        ...
 
     def spend(self, **counts: int) -> None:
         """Add to the effort on record (`tries=1`, `ports=65535`)."""
@@ -186,9 +200,11 @@ class Reach(Protocol):
 
     def milliseconds(self) -> int:
         """Return the monotonic clock."""
+        ...
 
     def alive(self) -> bool:
         """Ask the canary whether the device still answers."""
+        ...
 
     def wait(self, milliseconds: int) -> None:
         """Let time pass (a delay that the device imposes, a rate budget)."""

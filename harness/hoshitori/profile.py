@@ -107,10 +107,12 @@ class Case(Protocol):
     @property
     def subject(self) -> Subject:
         """What this call is about."""
+        ...
 
     @property
     def declaration(self) -> Declaration:
         """What was declared of the device. Citing it alone never makes a PASS."""
+        ...
 
     def expect(self, held: bool, *, on: object, expected: str, observed: str = "", **values: object) -> None:  # noqa: FBT001  # reads as a sentence
         """Put on record that something was expected of one fact (or a tuple of them), and whether it held.
@@ -135,6 +137,7 @@ class Case(Protocol):
 
     def threshold(self, name: str) -> Any:  # noqa: ANN401  # a number, a text or a list, as profile.toml has it
         """Return a threshold of the profile, putting on record that the verdict rests on it."""
+        ...
 
     def limit(self, text: str) -> None:
         """Put on record what this case does not show: a text id."""

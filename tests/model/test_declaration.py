@@ -162,7 +162,7 @@ def test_documents_are_found_by_id_and_by_topic() -> None:
 
 
 @pytest.mark.parametrize(("second", "covered"), [(-1, False), (0, True), (59, True), (60, False)])
-def test_an_authorisation_ends_at_its_last_instant(second: int, covered: bool) -> None:  # noqa: FBT001
+def test_an_authorisation_ends_at_its_last_instant(second: int, covered: bool) -> None:
     """The first instant is covered, the last is not."""
     one = Authorisation(
         id="A",

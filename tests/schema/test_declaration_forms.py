@@ -29,7 +29,7 @@ from hoshitori.schema.declaration.form import Cover, is_corporate_number, is_wel
         ("no-such-form", "anything", False),
     ],
 )
-def test_a_form_is_met_or_not(name: str, text: str, right: bool) -> None:  # noqa: FBT001
+def test_a_form_is_met_or_not(name: str, text: str, right: bool) -> None:
     """Days exist, instants know their zone, addresses stand in their one shortest form; no unknown form is met."""
     assert is_well_formed(name, text) is right
 
@@ -49,7 +49,7 @@ def test_what_names_no_network(text: str) -> None:
         ("７000012050002", False),
     ],
 )
-def test_a_corporate_number_has_its_check_digit(text: str, right: bool) -> None:  # noqa: FBT001
+def test_a_corporate_number_has_its_check_digit(text: str, right: bool) -> None:
     """13 ASCII digits, the first of which follows from the others."""
     assert is_corporate_number(text) is right
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, dataclass_transform
+from typing import Annotated, Any, TypeVar, cast, dataclass_transform
 
 import msgspec
 
@@ -66,9 +66,9 @@ def fact(name: str, *, about: type, refusal: bool = False) -> Callable[[F], F]:
             message = f"fact {name!r} reports a refusal and has no field `control: Control`"
             raise FactShapeError(message)
         kind = FactType(name=name, about=_KINDS[about], refusal=refusal)
-        made: F = dataclass(frozen=True, kw_only=True)(cls)  # type: ignore[assignment]  # dataclass keeps the class
-        made.__fact__ = kind  # type: ignore[attr-defined]  # read back by fact_type()
-        return made
+        made = cast("Any", dataclass(frozen=True, kw_only=True)(cls))
+        made.__fact__ = kind
+        return cast("F", made)
 
     return mark
 
@@ -134,8 +134,8 @@ def _refuse_floats(data: object, where: str) -> None:
         message = f"{where}: a float; use whole numbers with their unit in the name"
         raise FactShapeError(message)
     if isinstance(data, dict):
-        for key, value in data.items():
+        for key, value in cast("dict[str, object]", data).items():
             _refuse_floats(value, f"{where}.{key}")
     elif isinstance(data, list | tuple):
-        for value in data:
+        for value in cast("Sequence[object]", data):
             _refuse_floats(value, where)

@@ -27,7 +27,7 @@ class Selector:
     fact: str = ""
     parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
     list: str = ""
-    where: Mapping[str, FieldValue] = field(default_factory=dict)
+    where: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
     members: tuple[Selector, ...] = ()
 
     @property
@@ -52,7 +52,7 @@ class NeedSpec:
     about: str
     refusal: bool = False
     parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
-    effort: Mapping[str, int] = field(default_factory=dict)
+    effort: Mapping[str, int] = field(default_factory=dict[str, int])
     state: str = ""
     optional: bool = False
     alternatives: tuple[NeedSpec, ...] = ()

@@ -76,7 +76,7 @@ class Item:
     basis: Basis
     source: str
     per: str = "device"
-    where: Mapping[str, FieldValue] = field(default_factory=dict)
+    where: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
     alternatives: tuple[Alternative, ...] = ()
     counter_evidence: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -136,9 +136,9 @@ class Catalogue:
     validity_years: int
     status: Literal["draft", "attested"] = "draft"
     requirements: tuple[Requirement, ...]
-    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
-    texts: Mapping[str, Text] = field(default_factory=dict)
-    sheet_remarks: Mapping[str, str] = field(default_factory=dict)
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict[str, Threshold])
+    texts: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    sheet_remarks: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def case_ids(self) -> frozenset[str]:
         """Return every case that the catalogue names."""

@@ -5,8 +5,11 @@ The plan is made by it and a report is counted again by it, so that neither can 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hoshitori.model.catalogue import Catalogue, Item
 from hoshitori.model.declaration import Claim, Declaration
+from hoshitori.model.subject import FieldValue
 
 DEVICE_ROW = "device"
 """The subject of an item that is judged once, for the device."""
@@ -24,7 +27,7 @@ def claimed_alternatives(item: Item, requirement: str, row: str, declaration: De
     if len(item.alternatives) == 1:
         return (item.alternatives[0].id,)
     said = declaration.claimed(f"{requirement}/{item.id}", "" if row == DEVICE_ROW else row)
-    fields = {} if row == DEVICE_ROW else declaration.row(row).fields
+    fields: Mapping[str, FieldValue] = {} if row == DEVICE_ROW else declaration.row(row).fields
     by_column = (a.id for a in item.alternatives if a.where and a.where.items() <= fields.items())
     return tuple(dict.fromkeys((*said, *by_column)))
 

@@ -144,7 +144,7 @@ class Observation:
     round: int = 1
     fact: Mapping[str, Any] | None = None
     missing: Missing | None = None
-    effort: Mapping[str, int] = field(default_factory=dict)
+    effort: Mapping[str, int] = field(default_factory=dict[str, int])
     controlled: bool | None = None
     simulated: bool = False
     artefacts: tuple[Artefact, ...] = ()

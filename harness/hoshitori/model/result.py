@@ -23,7 +23,7 @@ class Expectation:
     expected: str
     observed: str
     observations: tuple[str, ...]
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,6 @@ class CaseResult:
     observations: tuple[str, ...] = ()
     thresholds: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
-    effort: Mapping[str, int] = field(default_factory=dict)
-    subject_fields: Mapping[str, str] = field(default_factory=dict)
+    effort: Mapping[str, int] = field(default_factory=dict[str, int])
+    subject_fields: Mapping[str, str] = field(default_factory=dict[str, str])
     simulated: bool = False

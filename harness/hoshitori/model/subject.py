@@ -21,7 +21,7 @@ class Subject:
 
     id: str
     kind: str
-    fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    fields: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
     endpoint: str = ""
 
     def __getitem__(self, name: str) -> FieldValue:

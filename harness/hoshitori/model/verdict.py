@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Verdict(enum.Enum):
     """What a test says about the device, never about the harness."""
 
-    PASS = "PASS"
+    PASS = "PASS"  # noqa: S105  # a verdict, no password
     FAIL = "FAIL"
     INCONCLUSIVE = "INCONCLUSIVE"
     NOT_APPLICABLE = "NOT_APPLICABLE"
