@@ -8,6 +8,7 @@ import pytest
 
 from hoshitori.instrument import Answer, Question
 from hoshitori_lab.bench import VirtualBench
+from hoshitori_lab.instruments.disk import FolderDisk
 from hoshitori_lab.twins import find
 
 PASSWORD = "mado-no-soto-7"
@@ -40,8 +41,7 @@ def instrument(bench: VirtualBench, kind: type[T], name: str) -> T:
 def _good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualBench]:
     bench = bench_of("good", tmp_path_factory.mktemp("good"))
     bench.operator.set_up()
-    disk = bench.instruments["Disk"]
-    disk.snapshot("set-up")  # type: ignore[attr-defined]
+    instrument(bench, FolderDisk, "Disk").snapshot("set-up")
     try:
         yield bench
     finally:
@@ -53,4 +53,15 @@ def _bench(good: VirtualBench) -> Iterator[VirtualBench]:
     yield good
     good.wire.cable.link(up=True)
     good.outlet.restore()
-    good.instruments["Disk"].restore("set-up")  # type: ignore[attr-defined]
+    kept = good.folders.bench / "kept" / "set-up"
+    if any(stored(kept / part) != stored(good.folders.part(part)) for part in ("data", "application")):
+        instrument(good, FolderDisk, "Disk").restore("set-up")
+
+
+def stored(top: Path) -> dict[str, bytes]:
+    """Return what a part of the storage holds, the log of events left out."""
+    return {
+        str(path.relative_to(top)): path.read_bytes()
+        for path in top.rglob("*")
+        if path.is_file() and "log" not in path.relative_to(top).parts
+    }
