@@ -104,3 +104,12 @@ def test_a_malformed_file_is_refused(tmp_path: Path, text: str, told: str) -> No
         load_bench(written(tmp_path, text))
 
     assert told in str(error.value)
+
+
+def test_the_shipped_example_is_a_bench() -> None:
+    """The commented example is read without a fault and names every kind of instrument."""
+    described = load_bench(Path(__file__).parents[2] / "docs" / "examples" / "bench.toml")
+
+    assert described.power.how == "automatic"
+    assert {one.kind for one in described.update[0].image} == {"genuine", "older"}
+    assert described.network.namespace == "bench3"
