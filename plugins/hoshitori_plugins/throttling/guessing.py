@@ -14,6 +14,8 @@ from hoshitori_plugins.login.attempt import Answered, Login, random_value
 
 DAY_MILLISECONDS: Final = 86_400_000
 _STEADY_GAPS: Final = 4
+_SHORTEST_DELAY_MILLISECONDS: Final = 400
+"""Below it an answer may merely take its time, and a lock may still come: then many more guesses are made."""
 _STEADY_MILLISECONDS: Final = 7_500
 _STEADY_FACTOR_PERCENT: Final = 150
 _SLACK_MILLISECONDS: Final = 150
@@ -101,6 +103,8 @@ class Tally:
         times = [0, *sorted(self.ends)]
         gaps = [after - before for before, after in pairwise(times)][-_STEADY_GAPS:]
         if len(gaps) < _STEADY_GAPS or times[-1] < _STEADY_MILLISECONDS:
+            return False
+        if min(gaps) < _SHORTEST_DELAY_MILLISECONDS:
             return False
         return max(gaps) <= min(gaps) * _STEADY_FACTOR_PERCENT // 100 + _SLACK_MILLISECONDS
 

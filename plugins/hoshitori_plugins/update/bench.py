@@ -17,6 +17,7 @@ _SNAPSHOT: Final = "before-updates"
 _LOOKS: Final = 8
 _PAUSE_MILLISECONDS: Final = 1_000
 _ANSWER_LETTERS: Final = 300
+_CLEAR_AFTER: Final = 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +36,8 @@ class UpdateBench:
     disk: Disk | None
     power: Power | None
     changed: bool = field(default=False, init=False)
+    _booted_old: int = field(default=0, init=False)
+    _booted_new: bool = field(default=False, init=False)
 
     def version(self) -> str:
         """Return the version that the device shows, asked again for a while where it does not answer."""
@@ -68,7 +71,8 @@ class UpdateBench:
         Args:
             offer: the image.
             cut_power: whether the power is cut after a refusal, to see what the device then boots; it is also cut
-                where something was written though the version stayed, as an update that waits for a restart does.
+                where something was written though the version stayed, as an update that waits for a restart does,
+                until it is clear that this device does not wait for one.
         """
         before, written_before, already = self.version(), self.delivery.written(), self.changed
         self.changed = True
@@ -76,15 +80,20 @@ class UpdateBench:
         after, alive, written_after = self.version(), self.reach.alive(), self.delivery.written()
         written = written_after != written_before if written_before and written_after else None
         boots_old: bool | None = None
-        if after == before and self.power is not None and (cut_power or written):
+        if after == before and self.power is not None and (cut_power or (written and self._may_wait_for_restart())):
             self.power.cut()
             self.power.restore()
             booted, alive = self.version(), self.reach.alive()
             boots_old, after = booted == before, booted or after
             alive = alive and bool(booted)
+            self._booted_old += bool(written) and boots_old
+            self._booted_new = self._booted_new or not boots_old
         self.changed = already or written is not False or after != before or not alive
         self.reach.spend(images=1)
         return self._attempt(offer, outcome, before, after, alive=alive, written=written, boots_old=boots_old)
+
+    def _may_wait_for_restart(self) -> bool:
+        return self._booted_new or self._booted_old < _CLEAR_AFTER
 
     def _attempt(
         self,

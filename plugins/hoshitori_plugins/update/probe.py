@@ -126,6 +126,9 @@ class _Series:
         if not self._bench.delivery.written():
             self.not_tried.append("REPLAYED: this bench cannot see whether the same version is written again")
             return
+        if any(one.written and not one.accepted for one in self.attempts):
+            self.not_tried.append("REPLAYED: this device writes what it refuses, so that a write would tell nothing")
+            return
         with self._stopping():
             attempt = self._bench.offer(offer, cut_power=False)
             self.attempts.append(replace(attempt, accepted=bool(attempt.written), from_snapshot=False))

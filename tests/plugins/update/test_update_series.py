@@ -89,6 +89,8 @@ def test_writing_before_the_check_is_seen() -> None:
     for attempt in series.of(*ALTERED):
         assert attempt.refused
         assert attempt.written_before_check
+    assert sum(one.boots_old is not None for one in series.attempts) < len(series.attempts)
+    assert any(text.startswith("REPLAYED") for text in series.not_tried)
 
 
 def test_installation_that_waits_for_a_restart_is_no_refusal() -> None:
