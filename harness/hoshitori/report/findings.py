@@ -12,7 +12,7 @@ from hoshitori.model.findings import Aspect, ExitCode, Finding, Findings, NotVer
 from hoshitori.model.predicate_parties import Kind
 from hoshitori.report.layout import pad, wrap
 from hoshitori.report.notices import overridden
-from hoshitori.report.speaker import Speaker
+from hoshitori.report.speaker import Speaker, visible
 from hoshitori.report.wording import FINDING_MARKS, KINDS, QUESTIONS
 
 MARK: Final = 3
@@ -35,7 +35,7 @@ def render_findings(findings: Findings, language: str) -> str:
         *_not_shown(verified, speaker),
         *_ending(findings, speaker),
     ]
-    return "\n".join(lines)
+    return "\n".join(visible(line) for line in lines)
 
 
 def _authentic(findings: Findings) -> VerifiedReport | None:
@@ -101,7 +101,7 @@ def _questions(findings: Findings, speaker: Speaker) -> Iterator[str]:
 
 def _told(one: Finding, speaker: Speaker, *, refused: bool) -> tuple[str, str]:
     """Return mark and sentence; of a refused bundle nothing that the report says of itself gets a good mark."""
-    sentence = f"{speaker.text(one.sentence)} [{one.code}]"
+    sentence = f"{speaker.text(one.sentence)} [{speaker.shown(one.code)}]"
     if refused and one.aspect is Aspect.OUTCOME:
         return FINDING_MARKS[State.NOT_CHECKED], speaker.word("outcome-withheld")
     if refused and one.aspect is Aspect.PRODUCT and one.state is State.OK:

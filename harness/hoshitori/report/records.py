@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hoshitori.model.predicate_evidence import Item, ObservationRecord
 from hoshitori.model.predicate_results import CaseRecord, ItemRecord
 from hoshitori.report.blocks import Line, Row, Span, Table, code, joined
+from hoshitori.report.plain import visible
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.view import ReportView
 
@@ -18,7 +19,7 @@ _DESCRIBING = ("description", "name", "protocol")
 
 def anchor(language: str, identifier: str) -> str:
     """Return the place on the page of something with an id, in one language's half of it."""
-    return f"{language}-{_NO_ANCHOR.sub('_', identifier)[:80]}"
+    return f"{language}-{_NO_ANCHOR.sub('_', visible(identifier))[:80]}"
 
 
 @dataclass(frozen=True, slots=True)

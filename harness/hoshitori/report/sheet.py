@@ -39,7 +39,7 @@ def sheet_lines(view: ReportView, speaker: Speaker) -> list[SheetLine]:
     """Return the sheet, in the catalogue's order."""
     return [
         SheetLine(
-            id=one.requirement,
+            id=speaker.shown(one.requirement),
             title=speaker.text(view.requirement(one.requirement).title),
             mark=VERDICT_MARKS[one.verdict],
             verdict=speaker.text(VERDICTS[one.verdict]),

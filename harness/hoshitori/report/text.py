@@ -11,7 +11,7 @@ from hoshitori.report.layout import WIDTH, pad, wrap
 from hoshitori.report.limits import not_shown
 from hoshitori.report.notices import notices
 from hoshitori.report.sheet import SheetLine, sheet_lines
-from hoshitori.report.speaker import Speaker
+from hoshitori.report.speaker import Speaker, visible
 from hoshitori.report.view import ReportView
 from hoshitori.report.wording import OVERALL
 
@@ -34,7 +34,7 @@ def render_text(view: ReportView, language: str) -> str:
     for told in not_shown(view, speaker):
         lines += bullet(told, "· ")
     lines += ["", *wrap(speaker.text(view.catalogue.trademark))]
-    return "\n".join(lines)
+    return "\n".join(visible(line) for line in lines)
 
 
 def _sheet(sheet: list[SheetLine]) -> list[str]:

@@ -1,0 +1,68 @@
+"""The sheet on a terminal."""
+
+import pytest
+from rich.cells import cell_len
+
+from hoshitori.report.text import render_text
+from tests.report import example
+
+UNBROKEN = 2
+"""The fixed line and the kind stand as they are written."""
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_lines_fit_a_terminal(language: str) -> None:
+    """No line but the two unbroken ones is wider than 110 cells."""
+    lines = render_text(example.view(), language).splitlines()
+
+    assert max(cell_len(line) for line in lines[UNBROKEN:]) <= 110
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_verdicts_stand_in_one_column(language: str) -> None:
+    """Ids and verdicts begin in the same cell on every line, whatever the width of marks and words."""
+    lines = [line for line in render_text(example.view(), language).splitlines() if "title of R-" in line]
+    starts = {cell_len(line[: line.index(" R-")]) for line in lines}
+    titles = {cell_len(line[: line.index("title of")]) for line in lines}
+
+    assert len(lines) == len(example.REQUIREMENTS)
+    assert len(titles) == 1
+    assert starts <= {1, 2}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_remarks_stand_under_their_requirement(language: str) -> None:
+    """By document only, a note that failed, a waiver, what is decided within, what nobody looks at or can."""
+    told = " ".join(render_text(example.view(), language).split())
+    remarks = {
+        "ja": (
+            "文書のみによる判定",
+            "signer not verified（日）",
+            "免除あり",
+            "○ 評価項目2",
+            "試験がまだない",
+            "power",
+            "way slow（日）",
+        ),
+        "en": (
+            "by document only",
+            "signer not verified (en)",
+            "waived until",
+            "○ item 2",
+            "no test looks",
+            "power",
+            "way slow (en)",
+        ),
+    }
+
+    assert [remark for remark in remarks[language] if remark not in told] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_was_not_shown(language: str) -> None:
+    """Undecided ones, documents alone, dark circumstances, ports not seen, thresholds of our own, sealed evidence."""
+    told = render_text(example.view(), language).split("── ")[-1]
+
+    for part in ("R-3", "R-5", "R-1", "Bluetooth", "udp/68", "least length"):
+        assert part in told
+    assert {"ja": "封印された証跡1件", "en": "withheld from this copy: 1"}[language] in told
