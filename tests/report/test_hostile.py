@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 import pytest
 
@@ -27,18 +27,26 @@ KEPT = {
 TAGS = {e.tag for e in PageReader(render_html(example.view(), "ja")).elements}
 
 
+def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    """Whether a noun is several."""
+    return isinstance(value, tuple)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether a noun is looked up by name."""
+    return isinstance(value, Mapping)
+
+
 def poisoned(value: Any) -> Any:  # noqa: ANN401 — any noun of a report
     """The same noun with every text in it lengthened by the same poison, so that what belongs together still does."""
     if isinstance(value, str):
         return value if value in KEPT else value + POISON
     if isinstance(value, enum.Enum) or value is None:
         return value
-    if isinstance(value, tuple):
-        members: tuple[Any, ...] = value
-        return tuple(poisoned(one) for one in members)
-    if isinstance(value, Mapping):
-        entries: Mapping[Any, Any] = value
-        return {poisoned(name): poisoned(one) for name, one in entries.items()}
+    if is_tuple(value):
+        return tuple(poisoned(one) for one in value)
+    if is_mapping(value):
+        return {poisoned(name): poisoned(one) for name, one in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [field.name for field in dataclasses.fields(value) if field.init]
         return dataclasses.replace(value, **{name: poisoned(getattr(value, name)) for name in names})
