@@ -10,8 +10,8 @@ would be a false trace, which is why the trace is shown with its words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from hoshitori.facts.ports import PortSurvey
 from hoshitori.facts.update_paths import Strength, TraceKind, UpdatePaths, UpdateTrace
@@ -102,9 +102,9 @@ def _names_asked(payload: bytes) -> list[str]:
     from scapy.layers.dns import DNS  # noqa: PLC0415  # half a second of imports, only where a query is to be read
 
     try:
-        message = DNS(payload)
-        questions = message.qd if message.qr == 0 and message.qd is not None else []
-        return [question.qname.decode("ascii", "replace").rstrip(".")[:255] for question in questions]
+        message: Any = DNS(payload)
+        questions: Sequence[Any] = message.qd if message.qr == 0 and message.qd is not None else []
+        return [str(question.qname, "ascii", "replace").rstrip(".")[:255] for question in questions]
     except Exception:  # noqa: BLE001  # scapy raises whatever hostile bytes make it raise
         return []
 

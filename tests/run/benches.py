@@ -4,7 +4,7 @@ import contextlib
 import socket
 import socketserver
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -146,7 +146,7 @@ def request(declared: Path, out: Path, **changes: Any) -> RunRequest:  # noqa: A
 
 
 @contextlib.contextmanager
-def doors(*services: Service) -> Iterator[Doors]:
+def doors(*services: Service) -> Generator[Doors]:
     """Open doors and close them afterwards."""
     bench = Doors(*services)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from hoshitori.cli.labs import check_twin, open_lab, split_twin
@@ -41,17 +41,21 @@ def checked_declaration(path: Path, language: str) -> Declaration:
 
 def reveal_secrets(declaration: Declaration, folder: Path) -> dict[str, str]:
     """Return the declaration's secrets by reference; asked for on a terminal where the declaration says so."""
-    ask = (lambda reference: getpass.getpass(f"{reference}: ")) if sys.stdin.isatty() else None
+    ask = _ask_on_terminal if sys.stdin.isatty() else None
     secrets = resolve_secrets(declaration, folder, prompt=ask)
     for warning in secrets.warnings:
         note(f"warning: {warning.en}")
     return {reference: secret.reveal() for reference, secret in secrets.values.items()}
 
 
+def _ask_on_terminal(reference: str) -> str:
+    return getpass.getpass(f"{reference}: ")
+
+
 @contextlib.contextmanager
 def bench_of(
     declaration: Declaration, *, bench: Path | None, twin: str | None, answers: Path | None, state: Path
-) -> Iterator[Bench]:
+) -> Generator[Bench]:
     """Bring up the bench a run was given, and take it down again.
 
     Raises:

@@ -76,9 +76,12 @@ def _parts(requirement: Requirement, claim: str | None) -> Iterator[tuple[str, C
         return
     for item in requirement.items:
         for alternative in item.alternatives:
-            yield from ((case, "criterion", item, alternative.id) for case in alternative.cases)
-        yield from ((case, "counter-evidence", item, "") for case in item.counter_evidence)
-        yield from ((case, "note", item, "") for case in item.notes)
+            for case in alternative.cases:
+                yield case, "criterion", item, alternative.id
+        for case in item.counter_evidence:
+            yield case, "counter-evidence", item, ""
+        for case in item.notes:
+            yield case, "note", item, ""
 
 
 def _record(
@@ -128,8 +131,8 @@ def _record(
 def _proof(role: CaseRole, item: Item | None, alternative: str) -> Proof:
     if item is None or role != "criterion":
         return "device"
-    chosen = next((one.proof for one in item.alternatives if one.id == alternative), None)
-    return chosen or item.proof
+    chosen: Proof | None = next((one.proof for one in item.alternatives if one.id == alternative), None)
+    return item.proof if chosen is None else chosen
 
 
 def _bases(result: CaseResult, item: Item | None, catalogue: Catalogue) -> tuple[Basis, ...]:

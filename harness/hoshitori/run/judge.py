@@ -84,7 +84,7 @@ def judge_round(
         key = (result.case, result.subject)
         doubled.update({key} if key in by_call else ())
         by_call[key] = result
-    results = []
+    results: list[CaseResult] = []
     for case, subject in calls:
         key = (case, subject.id)
         if key in doubled:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
@@ -68,7 +68,7 @@ class _Judge:
             return []
         self.cases[marked.spec.id] = marked.spec
         return [
-            _CaseItem.from_parent(
+            _CaseItem.from_parent(  # pyright: ignore[reportUnknownMemberType]  # pytest leaves the settings untyped
                 collector, name=f"{name}[{call.subject.id}]", judge=self, marked=marked, body=obj, call=call
             )
             for call in self._calls.get(marked.spec.id, [])
@@ -165,11 +165,10 @@ class _PluginNames:
         self.names = sorted(_foreign(config.pluginmanager.list_name_plugin()))
 
 
-def _foreign(plugins: Iterable[tuple[str, object]] | Mapping[str, object]) -> list[str]:
-    pairs = plugins.items() if isinstance(plugins, Mapping) else plugins
+def _foreign(plugins: Iterable[tuple[str, object]]) -> list[str]:
     return [
         name
-        for name, plugin in pairs
+        for name, plugin in plugins
         if plugin is not None
         and not str(getattr(plugin, "__name__", "")).startswith("_pytest.")
         and type(plugin).__module__.split(".")[0] not in ("_pytest", "hoshitori")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from hoshitori.facts.base import FactShapeError, decode
 from hoshitori.model.case import NeedSpec
@@ -117,7 +117,7 @@ def _resolve_one(need: NeedSpec, cls: type, subject: Subject, lookup: Lookup, sa
             flaw=Flaw(cause=cause, reason=reason, impossible_adapter=adapter),
         )
     try:
-        value: object = decode(cls, observation.fact)
+        value = cast("object", decode(cls, observation.fact))
     except FactShapeError as error:
         return _missing(f"{need.fact} on {key.subject} cannot be read: {error}", Cause.HARNESS, observation)
     return Resolved(value=value, observation=observation, flaw=_effort_flaw(need, observation, value))
@@ -156,7 +156,7 @@ class JudgedCase:
 
     def expect(self, held: bool, *, on: object, expected: str, observed: str = "", **values: object) -> None:  # noqa: FBT001  # the authoring API
         """See `hoshitori.profile.Case.expect`."""
-        if not isinstance(held, bool):
+        if not isinstance(cast("object", held), bool):
             raise _MisuseError(f"expect({held!r:.80}): not a bool")
         observations = self._cite(on)
         self.expectations.append(
@@ -189,7 +189,8 @@ class JudgedCase:
 
     def _cite(self, on: object) -> tuple[str, ...]:
         """Note which facts were cited; return their observations."""
-        names = [self._name_of(fact) for fact in (on if isinstance(on, tuple) else (on,))]
+        facts = cast("tuple[object, ...]", on) if isinstance(on, tuple) else (on,)
+        names = [self._name_of(fact) for fact in facts]
         if not names:
             raise _MisuseError("cites no observation")
         self.cited.update(names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import msgspec
 
@@ -48,7 +48,7 @@ def receive(stream: BinaryIO) -> dict[str, Any]:
         raise PipeClosedError from error
     if not isinstance(message, dict):
         raise PipeClosedError
-    return message
+    return cast("dict[str, Any]", message)
 
 
 def _exactly(stream: BinaryIO, count: int) -> bytes:

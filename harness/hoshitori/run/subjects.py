@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from hoshitori.model.case import NeedSpec, Selector
 from hoshitori.model.declaration import Declaration
@@ -78,7 +78,8 @@ def _entries(selector: Selector, lookup: Lookup, sample: str, firmware: str) -> 
     if observation is None or observation.fact is None:
         raise UnresolvedSelectorError(key, observation)
     listed = observation.fact.get(selector.list, ())
-    entries: Sequence[Mapping[str, Any]] = [entry for entry in listed if isinstance(entry, Mapping)][:_LIST_LIMIT]
+    members = cast("Sequence[object]", listed)
+    entries = [cast("Mapping[str, Any]", entry) for entry in members if isinstance(entry, Mapping)][:_LIST_LIMIT]
     return tuple(_entry_subject(entry) for entry in entries if _matches(entry, selector.where))
 
 

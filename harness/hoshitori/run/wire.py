@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Self
 
 from hoshitori.model.subject import Endpoint
@@ -139,7 +139,7 @@ class SocketWire:
 
 
 @contextlib.contextmanager
-def udp_wire(target: Endpoint, transcript: Transcript, *, timeout_ms: int) -> Iterator[SocketWire]:
+def udp_wire(target: Endpoint, transcript: Transcript, *, timeout_ms: int) -> Generator[SocketWire]:
     """Open one UDP flow as a `Wire`."""
     family = socket.AF_INET6 if ":" in target.address else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_DGRAM)

@@ -80,7 +80,7 @@ def _observe(job: dict[str, Any], pipe: _Pipe) -> dict[str, Any]:
         spec = probe_spec(function)
         reach = _reach(job, pipe)
         target: Target = msgspec.convert(job["target"], _TARGETS[job["target_type"]])
-        fact = function(target, reach, **job["parameters"])
+        fact: object = function(target, reach, **job["parameters"])
         if fact_type(type(fact)) != spec.provides:
             return _missing(Cause.HARNESS, f"the probe returned a {type(fact).__name__}")
         control = getattr(fact, "control", None)

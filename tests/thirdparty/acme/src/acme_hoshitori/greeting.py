@@ -1,9 +1,8 @@
 """Reads what a service says first."""
 
+from acme_hoshitori.facts import Greeting
 from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable, probe
-
-from acme_hoshitori.facts import Greeting
 
 
 @probe(provides=Greeting, impact="active", timeout_ms=10_000)

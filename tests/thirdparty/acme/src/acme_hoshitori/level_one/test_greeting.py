@@ -1,8 +1,7 @@
 """Greetings."""
 
-from hoshitori.profile import Case, Need, case, rows
-
 from acme_hoshitori.facts import Greeting
+from hoshitori.profile import Case, Need, case, rows
 
 
 @case("A-1/1", subject=rows("28-LogIntf", transport="tcp"), greeting=Need(Greeting, effort={"connections": 1}))
