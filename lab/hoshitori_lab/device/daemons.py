@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hoshitori_lab.device import daemon_settings, extra_socket, legacy_tls, ssdp
+from hoshitori_lab.device import daemon_settings
 from hoshitori_lab.device.mounts import bind
 from hoshitori_lab.device.unit import Unit
 
@@ -60,7 +60,7 @@ def _neighbours(unit: Unit, lease_script: Path) -> Iterator[Daemon]:
     _publish(unit)
     mdns = f"avahi-daemon -f {names} --no-drop-root --no-chroot --no-rlimits"
     yield Daemon(name="avahi", udp=(5353,), command=_words(mdns))
-    announcer = (*_PYTHON, ssdp.__file__, unit.interface, unit.address, unit.serial)
+    announcer = (*_PYTHON, _script("ssdp"), unit.interface, unit.address, unit.serial)
     yield Daemon(name="ssdp", udp=(1900,), command=announcer)
     lease = f"busybox udhcpc -f -i {unit.interface} -r {unit.address} -s {lease_script} -T 1 -A 5 -V HDC-100"
     yield Daemon(name="udhcpc", command=_words(f"{lease} -x hostname:{unit.host_name}"))
@@ -86,13 +86,18 @@ def _defects(unit: Unit) -> Iterator[Daemon]:
         yield Daemon(name="telnetd", tcp=(unit.port(23),), command=_words(login))
     if build.sslv3_port is not None:
         port = unit.port(build.sslv3_port)
-        script = (sys.executable, "-I", "-B", legacy_tls.__file__)
+        script = (sys.executable, "-I", "-B", _script("legacy_tls"))
         channel = (str(port), str(keys / "legacy.pem"), str(keys / "legacy.key"))
         yield Daemon(name="legacy", tcp=(port,), command=(*script, *channel))
     for port in map(unit.port, build.open_tcp):
-        yield Daemon(name=f"extra-{port}", tcp=(port,), command=(*_PYTHON, extra_socket.__file__, "tcp", str(port)))
+        yield Daemon(name=f"extra-{port}", tcp=(port,), command=(*_PYTHON, _script("extra_socket"), "tcp", str(port)))
     for port in map(unit.port, build.silent_udp):
-        yield Daemon(name=f"silent-{port}", udp=(port,), command=(*_PYTHON, extra_socket.__file__, "udp", str(port)))
+        yield Daemon(name=f"silent-{port}", udp=(port,), command=(*_PYTHON, _script("extra_socket"), "udp", str(port)))
+
+
+def _script(name: str) -> str:
+    """One of our own small servers, which run as programs and are never imported here."""
+    return str(Path(__file__).with_name(f"{name}.py"))
 
 
 def _sshd_takes(settings: Path, option: str) -> bool:

@@ -48,9 +48,8 @@ class Device:
         """Serve until the power button is pressed."""
         self._start_up()
         while True:
-            select.select([self._waker], [], [])
-            signals = set(os.read(self._waker, 256))
-            codes = dict(self._supervisor.reap())
+            codes = self._supervisor.take_ended()
+            signals: set[int] = set() if codes else set(os.read(self._waker, 256))
             if signal.SIGTERM in signals:
                 self._supervisor.say("power button")
                 self._supervisor.stop_all()

@@ -24,15 +24,16 @@ class Supervisor:
         self._bench = bench
         self._own_sessions = own_sessions
         (bench / "log").mkdir(exist_ok=True)
-        self._console = (bench / "console.log").open("a", encoding="utf-8", buffering=1)
         self._running: dict[int, str] = {}
+        self._ended: dict[str, int] = {}
         self._started = time.monotonic()
 
     def say(self, text: str) -> None:
         """Write a line to the console."""
-        self._console.write(
-            f"{time.strftime('%H:%M:%S', time.gmtime())} [{time.monotonic() - self._started:8.3f}] {text}\n"
-        )
+        with (self._bench / "console.log").open("a", encoding="utf-8") as console:
+            console.write(
+                f"{time.strftime('%H:%M:%S', time.gmtime())} [{time.monotonic() - self._started:8.3f}] {text}\n"
+            )
 
     def start(self, name: str, command: Sequence[str], pass_fds: Sequence[int] = ()) -> None:
         """Start a program; its output goes to a log of its own.
@@ -58,21 +59,26 @@ class Supervisor:
         """Whether the program runs, as far as has been reaped."""
         return name in self._running.values()
 
-    def reap(self) -> list[tuple[str, int]]:
-        """Take leave of what has ended: names and exit codes (negative: killed by that signal)."""
-        ended: list[tuple[str, int]] = []
+    def reap(self) -> None:
+        """Take leave of what has ended, and remember it until it is asked for."""
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
-                return ended
+                return
             if pid == 0:
-                return ended
+                return
             name = self._running.pop(pid, None)
             if name is not None:
                 code = os.waitstatus_to_exitcode(status)
                 self.say(f"{name} ended with {code}")
-                ended.append((name, code))
+                self._ended[name] = code
+
+    def take_ended(self) -> dict[str, int]:
+        """What ended since this was last asked, with its exit code (negative: killed by that signal)."""
+        self.reap()
+        ended, self._ended = self._ended, {}
+        return ended
 
     def stop(self, names: Iterable[str], patience_seconds: float = 1.0) -> None:
         """End programs, kindly first."""
@@ -85,6 +91,8 @@ class Supervisor:
             while wanted & set(self._running.values()) and time.monotonic() < deadline:
                 self.reap()
                 time.sleep(_LOOK_SECONDS)
+        for name in wanted:
+            self._ended.pop(name, None)
 
     def stop_all(self) -> None:
         """End every program."""
