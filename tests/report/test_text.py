@@ -41,7 +41,7 @@ def test_remarks_stand_under_their_requirement(language: str) -> None:
             "免除あり",
             "○ 評価項目2",
             "試験がまだない",
-            "power",
+            {"ja": "電源", "en": "power"}[language],
             "way slow（日）",
         ),
         "en": (
@@ -50,7 +50,7 @@ def test_remarks_stand_under_their_requirement(language: str) -> None:
             "waived until",
             "○ item 2",
             "no test looks",
-            "power",
+            {"ja": "電源", "en": "power"}[language],
             "way slow (en)",
         ),
     }

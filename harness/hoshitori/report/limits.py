@@ -45,7 +45,7 @@ def _circumstances(view: ReportView, speaker: Speaker) -> Iterator[str]:
     if coverage.declared_not_seen:
         yield speaker.word("declared-not-seen", ports=speaker.join(coverage.declared_not_seen))
     if coverage.impossible:
-        yield speaker.word("impossible", adapters=speaker.join(coverage.impossible))
+        yield speaker.word("impossible", adapters=speaker.join(map(speaker.adapter, coverage.impossible)))
 
 
 def _unofficial(view: ReportView, speaker: Speaker) -> Iterator[str]:

@@ -99,7 +99,7 @@ def observations_section(records: Records) -> Section:
 def _observation(one: ObservationRecord, records: Records) -> Row:
     speaker = records.speaker
     where = speaker.circumstances(one.state.value, one.vantage.value)
-    parameters = speaker.join(f"{name}={value}" for name, value in one.parameters.items())
+    parameters = speaker.join(speaker.parameter(name, value) for name, value in one.parameters.items())
     kept = [records.item(name) for name in ((one.item,) if one.item else ()) + one.artefacts]
     return row(
         [line(code(one.id)), line(code(speaker.shown(one.probe)))],

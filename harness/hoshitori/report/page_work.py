@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from hoshitori.report.answer import accredited
 from hoshitori.report.blocks import Block, Bullets, Fold, Line, Pairs, Paragraph, Section, code, line, row
 from hoshitori.report.records import Records
 from hoshitori.report.wording import GUARDS, IMPACTS, MODES, PERSONS, SCOPES, WAYS
+
+NONE: Final = "－"
+"""What stands in a cell of a table that has nothing to say."""
 
 
 def parties_section(records: Records) -> Section:
@@ -46,7 +50,8 @@ def bench_section(records: Records) -> Section:
     guard = environment.guard
     tested = speaker.word("guard-tested" if guard.tested else "guard-untested")
     adapters = [
-        speaker.word("adapter", name=name, way=speaker.named(WAYS, way)) for name, way in environment.adapters.items()
+        speaker.word("adapter", name=speaker.adapter(name), way=speaker.named(WAYS, way))
+        for name, way in environment.adapters.items()
     ]
     pairs = (
         ("place", line(speaker.shown(report.place) or speaker.word("none-stated"))),
@@ -59,9 +64,9 @@ def bench_section(records: Records) -> Section:
     rows = tuple(
         row(
             line(speaker.shown(one.name)),
-            line(speaker.shown(one.version) or speaker.word("none-stated")),
-            line(speaker.shown(one.serial or "") or speaker.word("none-stated")),
-            line(speaker.day(one.calibrated_until) if one.calibrated_until else speaker.word("none-stated")),
+            line(speaker.shown(one.version) or NONE),
+            line(speaker.shown(one.serial or "") or NONE),
+            line(speaker.day(one.calibrated_until) if one.calibrated_until else NONE),
         )
         for one in report.equipment
     )

@@ -156,6 +156,74 @@ _SENTENCES: Final = tuple(
             "機器が応答しない",
         ),
         (
+            r"no document is declared as '(?P<what>[^']+)' or cited for that topic",
+            "「{what}」に当たる文書の申告がない",
+        ),
+        (
+            r"nobody has answered '(?P<text>[^']+)' on (?P<subject>\S+)",
+            "{subject}についての質問「{text}」に評価者が回答していない",
+        ),
+        (
+            r"ports over (?P<what>\S+) cannot be looked at yet",
+            "{what}のポートを調べるプローブがまだない",
+        ),
+        (
+            r"(?P<what>\S+) does not answer ARP: no device at that address",
+            "{what}に機器がない（ARPに応答しない）",
+        ),
+        (
+            r"(?P<what>\S+) stopped answering during the scan",
+            "調査の途中で{what}が応答しなくなった",
+        ),
+        (
+            r"the bench's wire is down: .+",
+            "試験環境の回線が切れている",
+        ),
+        (
+            r"the bench's wire failed during the scan: .+",
+            "調査の途中で試験環境の回線が切れた",
+        ),
+        (
+            r"the supplier gave no genuine image, without which a refusal shows nothing",
+            "正規の更新画像が提出されておらず、拒否しても何も示さない",
+        ),
+        (
+            r"the PDF holds pictures only: no quote can be looked up in it",
+            "PDFが画像だけであり、引用を探せない",
+        ),
+        (
+            r"the PDF is locked with a password",
+            "PDFがパスワードで保護されている",
+        ),
+        (
+            r"too slow for a whole survey \(.+\)",
+            "応答が遅く、全体を調べられない",
+        ),
+        (
+            r"no SSH identification string came",
+            "SSHの識別文字列が届かない",
+        ),
+        (
+            r"the device says that nobody listens there",
+            "そのポートで待ち受けていないと機器が応答した",
+        ),
+        (
+            r"hellos of every version came to nothing \(.+\)",
+            "どの版のTLSの提案にも応じない",
+        ),
+        (
+            r"closed after (?P<spent>\d+) of (?P<least>\d+) bytes",
+            "{least}バイトのうち{spent}バイトで接続が閉じられた",
+        ),
+        (
+            r"the server closed the connection",
+            "サーバーが接続を閉じた",
+        ),
+        (
+            r"no log-in form at (?P<what>.+)",
+            "{what}にログイン画面がない",
+        ),
+        (
             r"timed out",
             "時間切れ",
         ),
@@ -199,6 +267,8 @@ def in_words(reason: str, language: str, texts: Mapping[str, Text], depth: int =
 def _part(name: str, part: str, texts: Mapping[str, Text], depth: int) -> str:
     if name == "fact":
         return fact_name(part, "ja")
+    if name == "text":
+        return texts[part].ja if part in texts else part
     if name == "reason":
         return in_words(part, "ja", texts, depth - 1)
     return "供試品" if name == "subject" and part == "device" else part

@@ -70,7 +70,7 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
     yield from _failed_alternatives(one, view, items, speaker)
     impossible = sorted({case.impossible_adapter for case in cases if case.impossible_adapter})
     if impossible:
-        yield speaker.word("impossible-counter", adapters=speaker.join(impossible))
+        yield speaker.word("impossible-counter", adapters=speaker.join(map(speaker.adapter, impossible)))
 
 
 def _within(one: RequirementRecord, view: ReportView, items: list[ItemRecord], speaker: Speaker) -> Iterator[str]:

@@ -12,7 +12,7 @@ from hoshitori.model.verdict import Cause, Verdict
 from hoshitori.report import when
 from hoshitori.report.plain import visible
 from hoshitori.report.reasons import fact_name, in_words, unit_name
-from hoshitori.report.wording import BASES, CAUSES, STATES, VANTAGES, VERDICTS
+from hoshitori.report.wording import ADAPTERS, BASES, CAUSES, STATES, VANTAGES, VERDICTS
 from hoshitori.report.words import WORDS
 
 __all__ = ["Speaker", "visible"]
@@ -109,6 +109,16 @@ class Speaker:
         if subject == "device":
             return self.word("device")
         return visible(subject) if subject else self.word("no-subject")
+
+    def parameter(self, name: str, value: str | int | bool) -> str:  # noqa: FBT001  # any value of a parameter
+        """Return what an observation was asked for; a text of the catalogue says so itself."""
+        if isinstance(value, str) and value in self.texts:
+            return self.text(self.texts[value])
+        return visible(f"{name}={value}")
+
+    def adapter(self, name: str) -> str:
+        """Return what handles the device."""
+        return self.named(ADAPTERS, name.lower())
 
     def fact(self, name: str) -> str:
         """Return a fact type's name."""

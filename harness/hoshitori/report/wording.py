@@ -250,6 +250,17 @@ WAYS: Final = {
     "impossible": Text(ja="不可", en="impossible"),
 }
 
+ADAPTERS: Final = {
+    "assessor": Text(ja="評価者への質問", en="asking the assessor"),
+    "capture": Text(ja="通信の記録", en="capture"),
+    "disk": Text(ja="記憶装置の読み出しと復元", en="disk"),
+    "link": Text(ja="回線の抜き差し", en="link"),
+    "power": Text(ja="電源の入り切り", en="power"),
+    "reset": Text(ja="初期化", en="reset"),
+    "ui": Text(ja="画面の操作", en="user interface"),
+    "updatedelivery": Text(ja="更新の配信", en="delivery of updates"),
+}
+
 QUESTIONS: Final = {
     Aspect.SIGNATURES: Text(ja="本物か", en="Genuine?"),
     Aspect.CONTAINER: Text(ja="ファイルの形式", en="The file"),

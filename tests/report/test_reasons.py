@@ -1,0 +1,54 @@
+"""Why something could not be observed is told in the reader's language as far as the harness wrote it."""
+
+import re
+
+import pytest
+
+from hoshitori.model.catalogue import Text
+from hoshitori.report.reasons import fact_name, in_words, unit_name
+
+TEXTS = {"q-1": Text(ja="これでよいか。", en="Is this right?")}
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("tls-survey on tcp/443 is not on record", "tcp/443の「TLSの調査」が記録にない"),
+        (
+            "port-survey on device: no installed probe provides port-survey",
+            "供試品の「全ポートの調査」：「全ポートの調査」を観測するプローブがない",
+        ),
+        (
+            "port-survey: 1000 ports, at least 65535 needed",
+            "「全ポートの調査」が1000 portsにとどまる（65535以上が必要）",
+        ),
+        ("nobody has answered 'q-1' on device", "供試品についての質問「これでよいか。」に評価者が回答していない"),
+        ("q-1", "これでよいか。"),
+        ("tcp/22: timed out", "tcp/22：時間切れ"),
+        ("judgement on device is not on record; timed out", "供試品の「評価者の判断」が記録にない。時間切れ"),
+    ],
+)
+def test_the_harness_speaks_japanese(written: str, told: str) -> None:
+    """What Hoshitori wrote in English is told in Japanese, and the profile's texts by their ids."""
+    assert in_words(written, "ja", TEXTS) == told
+
+
+@pytest.mark.parametrize("written", ["", "something a plug-in wrote", "a: b: c: d: e: f: g", "x; " * 40])
+def test_what_others_wrote_stands(written: str) -> None:
+    """Nothing is lost of what nobody here can translate."""
+    told = in_words(written, "ja", TEXTS)
+
+    assert re.sub(r"[^a-z]", "", told) == re.sub(r"[^a-z]", "", written)
+
+
+def test_english_stands_as_written() -> None:
+    """A record is in English already."""
+    assert in_words("timed out", "en", TEXTS) == "timed out"
+    assert in_words("q-1", "en", TEXTS) == "Is this right?"
+
+
+def test_names_and_numbers() -> None:
+    """Facts and units have names in both languages; those of a plug-in keep their own."""
+    assert fact_name("acme-banner", "ja") == "acme-banner"
+    assert unit_name("ports", 65535, "ja") == "65,535ポート"
+    assert unit_name("widgets", 1000, "en") == "1,000 widgets"
