@@ -21,7 +21,7 @@ from hoshitori_lab.instruments.disk import FolderDisk
 from hoshitori_lab.instruments.outlet import CableSwitch, Folders, Outlet, program_version, python_version
 from hoshitori_lab.instruments.ui import Operator, WebReset, WebUi
 from hoshitori_lab.instruments.web import DeviceWeb
-from hoshitori_lab.services.authority import ServerIdentity, make_identity
+from hoshitori_lab.services.authority import ServerIdentity, identity_in
 from hoshitori_lab.services.network import await_services, start_chrony, start_dnsmasq
 from hoshitori_lab.services.servers import LabServer
 from hoshitori_lab.services.vendor import CLOUD, UPDATES, Vendor
@@ -79,7 +79,7 @@ class VirtualBench:
             self.keeper = Keeper()
             undo.callback(self.keeper.close)
             self.capture = self._start_capture()
-            self.identity: ServerIdentity = make_identity(self.folders.bench, (UPDATES, CLOUD))
+            self.identity: ServerIdentity = identity_in(self.folders.bench, (UPDATES, CLOUD))
             self.vendor = Vendor(FIRMWARE)
             for server in self._servers():
                 undo.callback(server.close)

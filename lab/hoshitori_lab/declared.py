@@ -14,7 +14,7 @@ from hoshitori.schema.declaration import load_declaration
 from hoshitori.schema.declaration.secrets import resolve_secrets
 from hoshitori_lab.device import papers
 from hoshitori_lab.instruments.outlet import Folders
-from hoshitori_lab.services.authority import make_identity
+from hoshitori_lab.services.authority import identity_in
 from hoshitori_lab.services.vendor import CLOUD, UPDATES
 from hoshitori_lab.twins.twin import Twin
 
@@ -50,7 +50,7 @@ def declared(twin: Twin, folder: Path) -> Declared:
 def write_declaration(twin: Twin, folder: Path) -> Path:
     """Write a twin's declaration, its secrets and documents to a folder; return the path of `dut.toml`."""
     folders = Folders(top=folder.resolve())
-    identity = make_identity(folders.bench, (UPDATES, CLOUD))
+    identity = identity_in(folders.bench, (UPDATES, CLOUD))
     return papers.write(twin.id, folder.resolve(), folders.keys, authority=identity.authority)
 
 

@@ -1,8 +1,9 @@
-"""The lab's certificate authority, made anew for every bench, and the certificate of its servers."""
+"""The lab's certificate authority and the certificate of its servers, of their own for each unit."""
 
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,16 +34,32 @@ class ServerIdentity:
         return context
 
 
-def make_identity(folder: Path, names: tuple[str, ...]) -> ServerIdentity:
-    """Return the folder's authority and certificate for all the names, made anew where there is none.
+def identity_in(folder: Path, names: tuple[str, ...]) -> ServerIdentity:
+    """Return the identity kept in a folder, made there once: the unit's papers name its authority by digest.
 
-    It is valid from yesterday for thirty days.
+    One that belongs to other names, or is about to expire, is made anew.
     """
     identity = ServerIdentity(authority=folder / "lab-authority.pem", chain=folder / "lab-servers.pem")
-    if identity.authority.exists() and identity.chain.exists():
-        return identity
+    if not _is_good(identity, names):
+        _make(identity, names)
+    return identity
+
+
+def _is_good(identity: ServerIdentity, names: tuple[str, ...]) -> bool:
+    try:
+        server = x509.load_pem_x509_certificate(identity.chain.read_bytes())
+        x509.load_pem_x509_certificate(identity.authority.read_bytes())
+        shown = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (OSError, ValueError, x509.ExtensionNotFound):
+        return False
+    left = server.not_valid_after_utc - dt.datetime.now(dt.UTC)
+    return list(shown) == _general(names) and left > dt.timedelta(days=1)
+
+
+def _make(identity: ServerIdentity, names: tuple[str, ...]) -> None:
+    """Make an authority and one certificate for all the names, valid from yesterday for ten years."""
     now = dt.datetime.now(dt.UTC)
-    period = (now - dt.timedelta(days=1), now + dt.timedelta(days=30))
+    period = (now - dt.timedelta(days=1), now + dt.timedelta(days=3_650))
     issuer_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     issuer = _name("Lab CA (training)")
     authority = (
@@ -54,7 +71,7 @@ def make_identity(folder: Path, names: tuple[str, ...]) -> ServerIdentity:
     server = (
         _builder(_name(names[0]), issuer, server_key.public_key(), period)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(_general(names)), critical=False)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
         .sign(issuer_key, hashes.SHA256())
@@ -65,7 +82,10 @@ def make_identity(folder: Path, names: tuple[str, ...]) -> ServerIdentity:
     identity.authority.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
     identity.chain.touch(mode=0o600)
     identity.chain.write_bytes(key + server.public_bytes(serialization.Encoding.PEM))
-    return identity
+
+
+def _general(names: tuple[str, ...]) -> list[x509.GeneralName]:
+    return [x509.IPAddress(ipaddress.ip_address(one)) if one[0].isdigit() else x509.DNSName(one) for one in names]
 
 
 def _name(common: str) -> x509.Name:
