@@ -1,5 +1,7 @@
 """The sheet on a terminal."""
 
+import dataclasses
+
 import pytest
 from rich.cells import cell_len
 
@@ -56,6 +58,17 @@ def test_remarks_stand_under_their_requirement(language: str) -> None:
     }
 
     assert [remark for remark in remarks[language] if remark not in told] == []
+
+
+@pytest.mark.parametrize(("language", "told"), [("ja", "判定の根拠：実機"), ("en", "decided by: device")])
+def test_a_pass_names_what_decided_it(language: str, told: str) -> None:
+    """A PASS that does not rest on documents alone says what it rests on."""
+    plain = example.report()
+    first = dataclasses.replace(plain.requirements[0], document_only=False)
+    changed = dataclasses.replace(plain, requirements=(first, *plain.requirements[1:]))
+
+    assert told in render_text(example.view(told=changed), language)
+    assert told not in render_text(example.view(), language)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -10,7 +10,7 @@ from hoshitori.model.predicate_results import CaseRecord, ItemRecord, Requiremen
 from hoshitori.model.verdict import Verdict
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.view import ReportView
-from hoshitori.report.wording import VERDICT_MARKS, VERDICTS
+from hoshitori.report.wording import PROOFS, VERDICT_MARKS, VERDICTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,8 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
             yield speaker.word("waived", until=speaker.day(waiver.until))
     if one.document_only:
         yield speaker.word("document-only")
+    elif one.verdict is Verdict.PASS:
+        yield from _decided_by(cases, speaker)
     yield from (speaker.catalogue_text(remark) for remark in one.remarks)
     if one.reason:
         yield speaker.word("reason", reason=one.reason)
@@ -71,6 +73,15 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
     impossible = sorted({case.impossible_adapter for case in cases if case.impossible_adapter})
     if impossible:
         yield speaker.word("impossible-counter", adapters=speaker.join(map(speaker.adapter, impossible)))
+
+
+def _decided_by(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
+    """Say what a PASS rests on: documents, the device, and whether the device was tried against the documents."""
+    passed = [case for case in cases if case.verdict is Verdict.PASS]
+    proofs = dict.fromkeys(speaker.text(PROOFS[case.proof]) for case in passed if case.role == "criterion")
+    counter = [speaker.word("counter-held")] if any(case.role == "counter-evidence" for case in passed) else []
+    if proofs:
+        yield speaker.word("decided-by", proofs=speaker.join([*proofs, *counter]))
 
 
 def _within(one: RequirementRecord, view: ReportView, items: list[ItemRecord], speaker: Speaker) -> Iterator[str]:

@@ -47,6 +47,8 @@ _SHEET_WORDS: Final = {
     ),
     "sheet": Text(ja="星取表", en="Verdict sheet (星取表)"),
     "document-only": Text(ja="文書のみによる判定", en="by document only"),
+    "decided-by": Text(ja="判定の根拠：{proofs}", en="decided by: {proofs}"),
+    "counter-held": Text(ja="実機の反証試験（期待どおり）", en="counter-evidence on the device (as expected)"),
     "decided-within": Text(ja="判定できた範囲：{mark} {item}", en="decided within it: {mark} {item}"),
     "item-title": Text(ja="評価項目{item} {title}", en="item {item}: {title}"),
     "item-part": Text(ja="{of}件中{count}件", en="{count} of {of}"),
