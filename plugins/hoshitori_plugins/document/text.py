@@ -159,8 +159,12 @@ class _Reader(HTMLParser):
 
 def _html(text: str) -> DocumentText:
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError as error:
+        # The parser of some Python versions asserts that a page's declarations are well-formed.
+        raise Unavailable("the page is no well-formed HTML") from error
     sections = tuple(Section(place=place, text="".join(parts)) for place, parts in reader.sections)
     return DocumentText(sections=sections, paged=False)
 

@@ -19,6 +19,7 @@ from hoshitori_plugins.login.attempt import lost
 
 BODY_LIMIT: Final = 512 * 1024
 _CONNECT_MILLISECONDS: Final = 5_000
+_HANDSHAKE_MILLISECONDS: Final = 10_000
 _ANSWER_MILLISECONDS: Final = 30_000
 _COOKIES: Final = 20
 _LISTEN_MILLISECONDS: Final = 600
@@ -159,8 +160,9 @@ class Browser:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         sock = self._reach.connect(self._target, timeout_ms=_CONNECT_MILLISECONDS, source=self._source)
         with _ending(sock, _ANSWER_MILLISECONDS):
-            sock.settimeout(_ANSWER_MILLISECONDS / 1000)
+            sock.settimeout(_HANDSHAKE_MILLISECONDS / 1000)
             wire = secure(sock) if self._tls else sock
+            wire.settimeout(_ANSWER_MILLISECONDS / 1000)
             with wire:
                 answer = _speak(wire, self._target, method, path, body=body, headers=sent)
         self._remember(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -98,6 +99,8 @@ def _user_field(typed: list[str]) -> str:
 
 def _parsed(page: str) -> _Reader:
     reader = _Reader()
-    reader.feed(page)
-    reader.close()
+    # The parser of some Python versions asserts that a page's declarations are well-formed.
+    with contextlib.suppress(AssertionError):
+        reader.feed(page)
+        reader.close()
     return reader

@@ -116,7 +116,8 @@ def _ssh(target: Endpoint, reach: Reach) -> Entrance:
     entrance = Entrance(protocol="ssh", open_without_login=methods.open_without_login)
     entrance.other_ways = [one for one in methods.methods if one not in {"password", "keyboard-interactive"}]
     if methods.password:
-        entrance.logins = [ssh.SshLogin(target=target, reach=reach)]
+        kind = LoginKind.SSH_PASSWORD if "password" in methods.methods else LoginKind.SSH_INTERACTIVE
+        entrance.logins = [ssh.SshLogin(target=target, reach=reach, kind=kind)]
     elif methods.open_without_login:
         entrance.said_so = "the server opened a session for the method none"
     else:

@@ -19,6 +19,7 @@ from hoshitori_plugins.update.mutants import Offer, Supplied, container_of, offe
 Instrument = TypeVar("Instrument")
 
 _HOURS_TWO: Final = 7_200_000
+_MOST_UNFETCHED: Final = 3
 _MAY_STAY_UNFETCHED: Final = frozenset({UpdateImage.OLDER, UpdateImage.REPLAYED})
 
 
@@ -73,6 +74,9 @@ def offer_updates(target: Row, reach: Reach) -> UpdateSeries:
     if accepted:
         series.replay(replace(control, image=UpdateImage.REPLAYED, variant="same-version"))
     series.make(older(supplied))
+    restored = series.put_back()
+    if not series.attempts:
+        raise Unavailable(series.stopped or "no image could be offered")
     what = f"the genuine image {newer} was {'' if accepted else 'not '}seen to be installed from the same state"
     return UpdateSeries(
         format=container_of(genuine),
@@ -80,7 +84,7 @@ def offer_updates(target: Row, reach: Reach) -> UpdateSeries:
         not_tried=tuple(series.not_tried),
         sees_writes=bool(bench.delivery.written()),
         stopped=series.stopped,
-        restored=series.put_back(),
+        restored=restored,
         control=Control(held=accepted, what=what),
     )
 
@@ -92,6 +96,7 @@ class _Series:
         self._bench = bench
         self._running = running
         self._cut_for: set[UpdateImage] = set()
+        self._unfetched = 0
         self.attempts: list[UpdateAttempt] = []
         self.not_tried: list[str] = []
         self.stopped = ""
@@ -120,6 +125,9 @@ class _Series:
             if self._ended():
                 return
         self.not_tried.append(f"{offer.id}: the device did not fetch it")
+        self._unfetched += 1
+        if self._unfetched >= _MOST_UNFETCHED and not self.attempts:
+            self.stopped = f"the device fetched none of the first {self._unfetched} images: it has refused nothing"
 
     def replay(self, offer: Offer) -> None:
         """Offer the genuine image once more while it runs; only the storage can tell whether it was installed."""

@@ -19,7 +19,17 @@ from tests.plugins.daemons import accounts, free_port, needs, openssh, running
 from tests.plugins.support import Notes, declare, endpoint, interface, password_row, reach_for
 
 RIGHT = "Battery-Staple-4"
-TELNET_PAIRS = {("root", "root"), ("root", ""), ("root", "admin"), ("admin", "admin")}
+FEW = {("root", "root"), ("root", ""), ("root", "admin"), ("admin", "admin")}
+
+
+@pytest.fixture
+def few_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the list short where each refusal takes seconds."""
+
+    def few(kind: LoginKind, users: Sequence[str]) -> Sequence[Credential]:
+        return [pair for pair in credentials_for(kind, users) if (pair.user, pair.value) in FEW]
+
+    monkeypatch.setattr("hoshitori_plugins.login.probe.credentials_for", few)
 
 
 def look(port: int, method: str, *, user: str = "root", value: str = RIGHT, protocol: str = "") -> DefaultLogin:
@@ -42,6 +52,7 @@ def test_openssh_with_a_default_password(tmp_path: Path) -> None:
 
 
 @pytest.mark.netns
+@pytest.mark.usefixtures("few_pairs")
 def test_openssh_that_drops_connections_at_random(tmp_path: Path) -> None:
     """Connections that MaxStartups drops are tried again; none of them counts as a refusal."""
     port = free_port()
@@ -68,19 +79,9 @@ def test_key_only_openssh_is_a_fact_of_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.netns
 @pytest.mark.parametrize(("password", "found"), [("admin", True), (RIGHT, False)])
-def test_telnet_with_the_log_in_program(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    password: str,
-    found: bool,
-) -> None:
+@pytest.mark.usefixtures("few_pairs")
+def test_telnet_with_the_log_in_program(tmp_path: Path, password: str, found: bool) -> None:
     """A telnet server with a default password is found out, and a sound one refuses the list."""
-    pairs = [pair for pair in credentials_for(LoginKind.TELNET) if (pair.user, pair.value) in TELNET_PAIRS]
-
-    def few(_kind: LoginKind, _users: Sequence[str]) -> Sequence[Credential]:
-        return pairs
-
-    monkeypatch.setattr("hoshitori_plugins.login.probe.credentials_for", few)
     busybox, port = needs("busybox"), free_port()
     server = [busybox, "telnetd", "-F", "-b", "127.0.0.1", "-p", str(port), "-l", "/bin/login"]
     with accounts(tmp_path, server, password=password, port=port):

@@ -64,6 +64,7 @@ class UpdatableDevice:
         waits_for_restart: whether an installed version only runs after the next power-on.
         breaks: whether a foreign payload keeps it from starting.
         fetches: whether it fetches what is offered at all.
+        overlooks: how many of the first offers it does not fetch.
     """
 
     check: Check = Check.SIGNATURE
@@ -71,7 +72,9 @@ class UpdatableDevice:
     waits_for_restart: bool = False
     breaks: bool = False
     fetches: bool = True
+    overlooks: int = 0
     sees: bool = True
+    asked: int = 0
     storage: Storage = field(default_factory=Storage)
     running: str = OLD
     kept: dict[str, Storage] = field(default_factory=dict[str, Storage])
@@ -89,7 +92,8 @@ class UpdatableDevice:
 
     def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
         del row
-        if not self.fetches:
+        self.asked += 1
+        if not self.fetches or self.asked <= self.overlooks:
             return DeliveryOutcome(fetched=False, answer="", settled=True)
         self.offered.append(image)
         spare = "b" if self.storage.active == "a" else "a"

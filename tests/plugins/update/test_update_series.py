@@ -115,11 +115,18 @@ def test_device_that_takes_no_update_at_all_leaves_no_control() -> None:
 
 
 def test_device_that_fetches_nothing_has_refused_nothing() -> None:
-    """What was not fetched is listed as not tried."""
-    series = series_at(UpdatableDevice(fetches=False))
-    assert not series.of(*ALTERED)
-    assert any(text.startswith("BIT_FLIP/payload") for text in series.not_tried)
-    assert not series.control.held
+    """Where nothing is fetched there is no series, and it does not take the time of all images to see that."""
+    device = UpdatableDevice(fetches=False)
+    with pytest.raises(Unavailable, match="fetched none"):
+        series_at(device)
+    assert device.asked < 10
+
+
+def test_image_that_is_not_fetched_at_first_is_offered_again() -> None:
+    """An image that a device overlooked is offered once more, and counts then."""
+    series = series_at(UpdatableDevice(overlooks=1))
+    assert [one.id for one in series.attempts][:2] == ["BIT_FLIP/payload", "BIT_FLIP/payload-end"]
+    assert series.control.held
 
 
 def test_bench_without_disk_stops_once_the_device_has_changed() -> None:
