@@ -3,13 +3,16 @@
 import functools
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-PROGRAM = str(Path(sys.executable).with_name("hoshitori"))
+from tests.twin_runs import PROGRAM, TwinRuns
+
+__all__ = ["PROGRAM"]
+
+RUNS = TwinRuns()
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.load_profile("repeatable")
@@ -45,17 +48,29 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     pytest.skip(f"no network namespaces here: {refused}")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the twins' long waits at once where their tests were collected; other tests run meanwhile."""
+    wanted = any("twin_runs" in getattr(item, "fixturenames", ()) for item in session.items)
+    if wanted and not session.config.option.collectonly and namespaces_refused() is None:
+        RUNS.start_all()
+
+
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def twin_runs() -> TwinRuns:
+    """Every twin of the lab, run once from boot to bundle; needs the marker `netns`."""
+    RUNS.start_all()
+    return RUNS
+
+
+@pytest.fixture(scope="session")
+def demo() -> Path:
     """The folder of one finished demo, taken once for all tests that look at it; needs the marker `netns`."""
-    out = tmp_path_factory.mktemp("demo") / "demo"
-    result = subprocess.run(
-        [PROGRAM, "demo", "--out", str(out)],
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=900,
-    )
-    assert result.returncode in {0, 3, 4}, result.stdout + result.stderr
-    (out / "terminal.txt").write_text(result.stdout, encoding="utf-8")
-    return out
+    ran = RUNS.of("good")
+    assert ran.exit_code in {0, 3, 4}, ran.told
+    (ran.folder / "terminal.txt").write_text(ran.output, encoding="utf-8")
+    return ran.folder
+
+
+def pytest_unconfigure() -> None:
+    """End what still runs, and leave no folder behind."""
+    RUNS.close()
