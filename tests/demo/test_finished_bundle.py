@@ -1,0 +1,139 @@
+"""What a finished bundle gives away, and what its verdicts hang on."""
+
+import base64
+import copy
+import dataclasses
+import urllib.parse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hoshitori.bundle.reader import BundleReader
+from hoshitori.cli.rejudge import Recorded, read_recorded
+from hoshitori.model.trust import StatementRole
+from hoshitori.model.verdict import Verdict
+from hoshitori.run.evaluate import Evaluation, evaluate
+from hoshitori.schema.installed import load_installed
+
+pytestmark = [pytest.mark.netns, pytest.mark.timeout(1_500)]
+
+
+def spellings(secret: bytes) -> Iterator[bytes]:
+    """Yield the forms in which a secret might slip out."""
+    text = secret.decode("utf-8", "replace")
+    yield secret
+    for cut in range(3):
+        encoded = base64.b64encode(b"x" * cut + secret)
+        yield encoded[4 if cut else 0 : -4]
+    yield secret.hex().encode()
+    yield urllib.parse.quote(text, safe="").encode()
+    yield text.encode("utf-16-le")
+    yield text.encode("utf-16-be")
+
+
+def public_part(bundle: Path) -> dict[str, bytes]:
+    """Return everything a reader of the bundle sees without opening what is sealed."""
+    with BundleReader.open(bundle) as reader:
+        report = reader.unverified_report()
+        parts = {"report": reader.envelope(StatementRole.REPORT).payload}
+        for item in report.items:
+            if item.path is not None:
+                parts[item.path] = b"".join(reader.stream(item))
+    return parts
+
+
+def test_no_seeded_secret_is_public(demo: Path) -> None:
+    """No secret of the declaration stands in the public part, in any spelling."""
+    secrets = [path.read_bytes().strip() for path in (demo / "device" / "secrets").iterdir()]
+    assert len(secrets) >= 3
+
+    found = [
+        (name, secret[:4])
+        for name, data in public_part(demo / "evidence.hoshi").items()
+        for secret in secrets
+        for form in spellings(secret)
+        if form and form in data
+    ]
+
+    assert found == []
+
+
+def judged(recorded: Recorded) -> Evaluation:
+    """Judge a bundle's observations again."""
+    return evaluate(
+        load_installed(recorded.report.profile.id),
+        recorded.declaration,
+        recorded.plan,
+        recorded.observations,
+        closed=[one.number for one in recorded.report.rounds if one.closed],
+    )
+
+
+def altered(recorded: Recorded, fact: str, change: Callable[[Any], None]) -> Recorded:
+    """Return the record with every observation of one fact type changed in memory."""
+    observations = []
+    for observation in recorded.observations:
+        if observation.key.fact == fact and observation.fact is not None:
+            data = copy.deepcopy(dict(observation.fact))
+            change(data)
+            observations.append(dataclasses.replace(observation, fact=data))
+        else:
+            observations.append(observation)
+    assert observations != list(recorded.observations), f"nothing of {fact} was on record"
+    return dataclasses.replace(recorded, observations=tuple(observations))
+
+
+def accept_old_tls(fact: dict[str, Any]) -> None:
+    """Let a TLS server accept TLS 1.0."""
+    for version in fact["versions"]:
+        if version["id"] == "TLS 1.0":
+            version["accepted"], version["why"] = True, "ACCEPTED"
+
+
+def open_another_port(fact: dict[str, Any]) -> None:
+    """Let a port be open that nobody declared."""
+    transport = fact["transport"]
+    fact["open"].append(
+        {"id": f"{transport}/4444", "transport": transport, "port": 4444, "evidence": "x", "protocol": ""}
+    )
+
+
+def accept_a_flipped_image(fact: dict[str, Any]) -> None:
+    """Let the device install an altered image."""
+    for attempt in fact["attempts"]:
+        if attempt["image"] == "BIT_FLIP":
+            attempt["accepted"], attempt["version_after"] = True, attempt["carries_version"]
+
+
+def lose_the_quote(fact: dict[str, Any]) -> None:
+    """Let no quoted sentence be found in its document."""
+    for name, value in fact.items():
+        if "found" in name and isinstance(value, bool):
+            fact[name] = False
+
+
+@pytest.mark.parametrize(
+    ("fact", "change", "requirements"),
+    [
+        ("tls-survey", accept_old_tls, {"S1.1-12"}),
+        ("port-survey", open_another_port, {"S1.1-13"}),
+        ("update-series", accept_a_flipped_image, {"S1.1-08"}),
+        ("judgement", lambda fact: fact.update(holds=False), {"S1.1-01", "S1.1-02", "S1.1-03"}),
+        ("service-identity", lambda fact: fact.update(encrypted=False, protocol="text"), {"S1.1-12"}),
+        ("ssh-survey", lambda fact: fact.update(ciphers=["arcfour"]), {"S1.1-12"}),
+        ("default-login", lambda fact: fact.update(accepts_anything=True), {"S1.1-02"}),
+        ("document-element", lose_the_quote, {"S1.1-05", "S1.1-09", "S1.1-16"}),
+    ],
+)
+def test_one_altered_observation_changes_what_it_should(
+    demo: Path, fact: str, change: Callable[[Any], None], requirements: set[str]
+) -> None:
+    """Judged again over a record that says the bad thing, the requirement fails that hangs on it."""
+    recorded = read_recorded(demo / "evidence.hoshi")
+
+    outcome = judged(altered(recorded, fact, change)).outcome
+
+    failed = {one.requirement.id for one in outcome.requirements if one.decision.verdict is Verdict.FAIL}
+    assert requirements <= failed
