@@ -188,3 +188,15 @@ def test_notes_and_counter_evidence_are_told_apart(page: PageReader, language: s
 
     assert {"ja": "参考", "en": "note"}[language] in told
     assert {"ja": "要件の判定を下げました", "en": "lowers the requirement"}[language] in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_printed_sheet_says_what_it_is(page: PageReader, language: str) -> None:
+    """Fixed line, kind and report id stand in a head that printing repeats; browsers repeat only one that may not break."""
+    heads = [e for e in page.all("div", language) if e.attributes.get("class") == "running"]
+
+    assert len(heads) == 1
+    assert example.CATALOGUE.first_line.in_language(language) in heads[0].text
+    assert example.report().bundle.id in heads[0].text
+    assert "訓練用" in heads[0].text
+    assert ".running { display: table-header-group; break-inside: avoid; }" in PAGE.decode()
