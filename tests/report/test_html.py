@@ -192,7 +192,7 @@ def test_notes_and_counter_evidence_are_told_apart(page: PageReader, language: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_printed_sheet_says_what_it_is(page: PageReader, language: str) -> None:
-    """Fixed line, kind and report id stand in a head that printing repeats; browsers repeat only one that may not break."""
+    """Fixed line, kind and report id stand in a head that printing repeats: one that may not break."""
     heads = [e for e in page.all("div", language) if e.attributes.get("class") == "running"]
 
     assert len(heads) == 1
