@@ -1,4 +1,4 @@
-"""The expectations of the twins hold together with twins, catalogue and cases; whether they come true is run elsewhere."""
+"""The expectations of the twins hold together with twins, catalogue and cases; test_twins.py runs them."""
 
 from __future__ import annotations
 
