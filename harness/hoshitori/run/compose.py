@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import hoshitori
+from hoshitori.facts.base import fact_type
+from hoshitori.facts.ports import PortSurvey
+from hoshitori.facts.update import UpdateSeries
 from hoshitori.instrument import Adapter
 from hoshitori.model.catalogue import Text
 from hoshitori.model.instant import format_instant
@@ -40,6 +43,7 @@ from hoshitori.model.predicate_parties import (
     Dut,
     Firmware,
     FirmwareLink,
+    FirmwareRead,
     FirmwareSupplied,
     Person,
     PersonRole,
@@ -61,6 +65,8 @@ _MODES = {
 DECISION_RULE = (
     "DESIGN-4: FAIL > INCONCLUSIVE > PASS > NOT_APPLICABLE for all-of; PASS > INCONCLUSIVE > FAIL for any-of"
 )
+UPDATE_SERIES = fact_type(UpdateSeries).name
+PORT_SURVEY = fact_type(PortSurvey).name
 SIMULATED_ASSESSOR = "urn:hoshitori:scripted-demonstration"
 
 
@@ -136,12 +142,23 @@ def _firmware(contents: RunContents) -> Firmware:
     supplied = bodies[0] if bodies else None
     return Firmware(
         link=FirmwareLink.DECLARED_ONLY,
+        read=_version_read(contents.observations),
         supplied=FirmwareSupplied(
             name=str(supplied["name"]), sha256=str(supplied["sha256"]), size=int(supplied["size"])
         )
         if supplied
         else None,
     )
+
+
+def _version_read(observations: tuple[Observation, ...]) -> FirmwareRead | None:
+    """Return the version that the device itself showed, before anything was done to it."""
+    for observation in observations:
+        if observation.key.fact == UPDATE_SERIES and observation.fact is not None:
+            version = str(observation.fact["attempts"][0]["version_before"])
+            if version:
+                return FirmwareRead(version=version, observation=observation.id)
+    return None
 
 
 def _profile(profile: LoadedProfile) -> ProfileReference:
@@ -370,7 +387,7 @@ def declared_not_seen(contents: RunContents, observations: tuple[Observation, ..
     surveyed: set[str] = set()
     seen: set[str] = set()
     for observation in observations:
-        if observation.key.fact == "port-survey" and observation.fact is not None:
+        if observation.key.fact == PORT_SURVEY and observation.fact is not None:
             surveyed.add(str(observation.key.parameters.get("transport", "")))
             for field in ("open", "open_or_filtered"):
                 seen |= {str(entry.get("id", "")) for entry in observation.fact.get(field, ())}

@@ -83,8 +83,10 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestam
         _record_bench(folder, bench, plan)
         targets = authorised_addresses(request.declaration, [address], datetime.datetime.now(datetime.UTC))
         with Guard.for_bench(bench, targets) as guard:
+            stopped_before = guard.dropped()
             _preflight(bench, events)
-            folder.record.append("guard", {"detail": guard.describe(), "kind": guard.kind, "at": now_text()})
+            told = {"detail": guard.describe(), "kind": guard.kind, "tested": guard.dropped() > stopped_before}
+            folder.record.append("guard", {**told, "at": now_text()})
             folder.note_secrets(secret.encode() for secret in request.secrets.values())
             number = _round(folder)
             scheduler = Scheduler(
