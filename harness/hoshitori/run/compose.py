@@ -101,7 +101,7 @@ def compose(
         inputs=Inputs(declaration=collected.declaration, catalogue=collected.catalogue),
         profile=_profile(profile),
         plan=_plan(contents, collected),
-        personnel=(*assessment.personnel, *_simulated_assessors(observations)),
+        personnel=_personnel(assessment.personnel, observations),
         harness=_harness(contents, profile),
         judge=_judge(evaluation, profile),
         environment=_environment(contents, bench),
@@ -191,15 +191,19 @@ def _plan(contents: RunContents, collected: Collected) -> PlanReference:
     )
 
 
-def _simulated_assessors(observations: tuple[Observation, ...]) -> tuple[Person, ...]:
-    """Name every script that answered in a person's place."""
+def _personnel(declared: tuple[Person, ...], observations: tuple[Observation, ...]) -> tuple[Person, ...]:
+    """Return who took part: those declared, and every script that answered in a person's place and was not declared."""
+    known = {person.name for person in declared if person.simulated}
     names: dict[str, None] = {}
     for observation in observations:
         if observation.simulated and observation.fact is not None:
             names[str(observation.fact.get("person") or "scripted demonstration, not a person")] = None
-    return tuple(
-        Person(role=PersonRole.ASSESSOR, name=name, identity=SIMULATED_ASSESSOR, simulated=True) for name in names
+    scripts = tuple(
+        Person(role=PersonRole.ASSESSOR, name=name, identity=SIMULATED_ASSESSOR, simulated=True)
+        for name in names
+        if name not in known
     )
+    return (*declared, *scripts)
 
 
 def _harness(contents: RunContents, profile: LoadedProfile) -> Harness:
