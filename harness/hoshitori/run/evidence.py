@@ -21,7 +21,7 @@ _SUFFIXES = {
     "text/xml": "xml",
     "application/xml": "xml",
     "application/pdf": "pdf",
-    "application/vnd.tcpdump.pcap": "pcap",
+    "application/gzip": "gz",
 }
 
 

@@ -106,6 +106,22 @@ class Scheduler:
                 facts = {item.key.fact for item in wanted}
                 self._take(min(wanted, key=lambda item: _order(item, facts)), len(wanted))
 
+    def return_to_restore_point(self) -> None:
+        """Bring the device back to where it was before harm, when a run goes on that was stopped in the middle.
+
+        Raises:
+            HoshitoriError: if the bench cannot.
+        """
+        points = list(self._folder.record.of_type("restore-point"))
+        disk = self._disk()
+        if not points or disk is None:
+            return
+        name = str(points[-1]["name"])
+        disk.restore(name)
+        self._restore_point = True
+        self._state = State.INITIALISED
+        self._folder.record.append("restored", {"name": name, "alive": self._alive(), "at": now_text()})
+
     def lookup(self, key: ObservationKey) -> Observation | None:
         """Return what counts under a key in this round; an aborted attempt does not and is tried again."""
         found = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ from hoshitori.run.registry import RegisteredProbe, installed_probes
 from hoshitori.run.scheduler import NO_PROBE, Events, Scheduler, unfinished_attempts
 from hoshitori.schema.installed import LoadedProfile
 from hoshitori.schema.wire import to_wire
+
+CAPTURE_TYPE = "application/gzip"
+"""A capture is packed before it is digested; whoever verifies never unpacks it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,8 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestam
                 allowed=request.allowed,
             )
             try:
+                if request.resume:
+                    scheduler.return_to_restore_point()
                 scheduler.run()
             except KeyboardInterrupt:
                 folder.record.append("interrupted", {"round": number, "at": now_text()})
@@ -219,5 +225,6 @@ def _keep_capture(folder: RunFolder, bench: Bench) -> None:
         return
     data = bytes(read())
     if data:
-        artefact = folder.store.keep("run.pcap", "application/vnd.tcpdump.pcap", data, role="capture", sealed=True)
+        packed = gzip.compress(data, mtime=0)
+        artefact = folder.store.keep("run.pcap.gz", CAPTURE_TYPE, packed, role="capture", sealed=True)
         folder.record.append("capture", {"artefact": to_wire(artefact), "at": now_text()})
