@@ -13,7 +13,7 @@ class GuessingMode:
     """One way of guessing: every guess on a fresh connection without cookies.
 
     Attributes:
-        id: `1-at-once-1-address`, `4-at-once-2-addresses` …
+        id: `1-at-once-1-address`, `4-at-once-2-addresses`, or `4-at-once-1-address` on a bench with one.
         guesses: wrong values that the device looked at.
         locked: tries that it answered without looking (locked, too soon, too many); they are no guesses.
         dropped: tries that ended without an answer (connection refused, reset, timed out); no guesses either.
@@ -47,7 +47,7 @@ class GuessingRun:
 
     Attributes:
         login: how it was guessed: `HTTP_FORM`, `SSH_PASSWORD` … (names of `LoginKind`).
-        modes: one and four at once, from one and from two addresses.
+        modes: one at once from one address, four at once from two where the bench has two.
         guesses_a_day: the highest of the modes' rates.
         milliseconds_per_guess: what one guess costs at that rate.
         two_addresses: whether the bench had a second address; without one, counting by address was not looked at.

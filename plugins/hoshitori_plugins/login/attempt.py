@@ -10,7 +10,10 @@ from typing import Final, Protocol
 from hoshitori.facts.login import LoginKind
 from hoshitori.probe import Reach, Unavailable
 
-_PAUSE_MILLISECONDS: Final = 700
+_PAUSE_MILLISECONDS: Final = 300
+_LONGEST_PAUSE_MILLISECONDS: Final = 2_000
+_PATIENCE_MILLISECONDS: Final = 30_000
+_DROPS: Final = 10
 _TEXT_LIMIT: Final = 160
 
 
@@ -46,13 +49,17 @@ def login_id(login: Login) -> str:
     return f"{login.kind.value} {shown(login.where)}".strip()
 
 
-def patiently(login: Login, reach: Reach, user: str, value: str, *, tries: int = 4) -> Answered:
-    """Try one credential again while connections are dropped: servers drop some at random when many knock."""
-    for number in range(tries):
+def patiently(login: Login, reach: Reach, user: str, value: str) -> Answered:
+    """Try one credential again while connections are dropped: servers drop some at random when many knock.
+
+    Ten tries, no more once 30 s are over: who hangs or is gone is not waited for.
+    """
+    began = reach.milliseconds()
+    for number in range(_DROPS):
         answered = login.attempt(user, value)
-        if answered is not Answered.DROPPED:
+        if answered is not Answered.DROPPED or reach.milliseconds() - began > _PATIENCE_MILLISECONDS:
             return answered
-        reach.wait(_PAUSE_MILLISECONDS * (number + 1))
+        reach.wait(min(_PAUSE_MILLISECONDS * (number + 1), _LONGEST_PAUSE_MILLISECONDS))
     return Answered.DROPPED
 
 

@@ -33,6 +33,11 @@ class Marks:
     failure_mark: str = ""
     protected_path: str = ""
 
+    @property
+    def tell_failure(self) -> bool:
+        """Whether a failure is known without having seen one."""
+        return bool(self.failure_status or self.failure_mark)
+
 
 def marks_of(fields: Mapping[str, FieldValue]) -> Marks:
     """Return the marks that a row declares."""
@@ -111,7 +116,7 @@ class Judge:
             return marks.success_mark in answer.text and marks.success_status in {0, answer.status}
         if marks.success_status:
             # A failure that is declared apart was ruled out before; else only a difference speaks for success.
-            told_apart = bool(marks.failure_status or marks.failure_mark) or moved
+            told_apart = marks.tell_failure or moved
             return answer.status == marks.success_status and told_apart
         return self.failure is not None and moved and _shows(visitor, _location(answer) or self.page)
 

@@ -106,7 +106,7 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
 
 def _try_list(login: Login, reach: Reach, declared: Sequence[DeclaredLogin]) -> _Tried:
     tried = _Tried()
-    if isinstance(login, FormLogin | JsonLogin):
+    if isinstance(login, FormLogin | JsonLogin) and not login.marks.tell_failure:
         login.learn_failure()
     users = [one.user for one in declared]
     tried.wrong = patiently(login, reach, next(iter(users), "admin"), random_value())

@@ -15,7 +15,6 @@ _INTEGER, _OCTETS, _NULL, _OBJECT, _SEQUENCE = 0x02, 0x04, 0x05, 0x06, 0x30
 _GET, _RESPONSE = 0xA0, 0xA2
 _SYS_DESCR: Final = bytes([0x2B, 6, 1, 2, 1, 1, 1, 0])
 _VERSIONS: Final = {LoginKind.SNMP_V1: 0, LoginKind.SNMP_V2C: 1}
-_TRIES: Final = 2
 _TIMEOUT_MILLISECONDS: Final = 700
 _LIMIT: Final = 65_535
 
@@ -41,12 +40,13 @@ def answers(data: bytes, request: int) -> bool:
 class SnmpLogin:
     """A community of one SNMP version; silence is how an agent refuses one, so it is a refusal only beside a control.
 
-    The user name is not used.
+    The user name is not used; `tries` is how often a community is sent where no answer comes.
     """
 
     target: Endpoint
     reach: Reach
     kind: LoginKind
+    tries: int = 2
 
     @property
     def where(self) -> str:
@@ -54,12 +54,12 @@ class SnmpLogin:
         return ""
 
     def attempt(self, user: str, value: str, *, source: str = "") -> Answered:  # noqa: ARG002  # the Protocol's signature
-        """Ask with one community, twice where no answer comes.
+        """Ask with one community.
 
         Raises:
             Unavailable: if the device says that nothing listens at the port.
         """
-        for _ in range(_TRIES):
+        for _ in range(self.tries):
             request = secrets.randbelow(2**30) + 1
             with self.reach.udp(self.target, timeout_ms=_TIMEOUT_MILLISECONDS) as wire:
                 wire.send(get_request(self.kind, value, request))

@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hoshitori.facts.login import LoginKind
@@ -165,7 +165,7 @@ def _udp(target: Endpoint, reach: Reach) -> Entrance:
     if target.protocol == "snmp" or target.port in _SNMP_PORTS:
         return Entrance(protocol="snmp", logins=[*logins])
     with ThreadPoolExecutor(len(logins)) as threads:
-        tries = [threads.submit(login.attempt, "", "public") for login in logins]
+        tries = [threads.submit(replace(login, tries=1).attempt, "", "public") for login in logins]
     if any(one.result() is Answered.OPENED for one in tries):
         return Entrance(protocol="snmp", logins=[*logins])
     if target.protocol in _LOGIN_FREE:

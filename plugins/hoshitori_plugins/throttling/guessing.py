@@ -13,10 +13,10 @@ from hoshitori.probe import Reach
 from hoshitori_plugins.login.attempt import Answered, Login, random_value
 
 DAY_MILLISECONDS: Final = 86_400_000
-_STEADY_GAPS: Final = 4
+_STEADY_GAPS: Final = 3
 _SHORTEST_DELAY_MILLISECONDS: Final = 400
 """Below it an answer may merely take its time, and a lock may still come: then many more guesses are made."""
-_STEADY_MILLISECONDS: Final = 7_500
+_STEADY_MILLISECONDS: Final = 5_500
 _STEADY_FACTOR_PERCENT: Final = 150
 _SLACK_MILLISECONDS: Final = 150
 _FAST_MILLISECONDS: Final = 20_000
@@ -198,9 +198,11 @@ def _next_width(width: int, at_once: int, milliseconds: int) -> int:
 
 
 def plans(own: Sequence[str], *, milliseconds: int, guesses: int) -> tuple[Plan, ...]:
-    """Return the modes: one at once, four at once, four at once from two addresses where the bench has two."""
-    first = own[:1]
-    modes = [(1, first), (4, first), *([(4, own)] if len(own) > 1 else [])]
+    """Return the modes: one at once from one address, four at once from as many as the bench has.
+
+    Four at once from one address alone would show nothing more: whoever has two gets no less.
+    """
+    modes = [(1, own[:1]), (4, own)]
     return tuple(
         Plan(at_once=count, sources=tuple(sources), milliseconds=milliseconds, guesses=guesses)
         for count, sources in modes

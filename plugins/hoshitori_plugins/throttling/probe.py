@@ -64,8 +64,8 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
     Impact: up to some thousand failed log-ins of one account; it may be locked for a while, others slowed down. At most
     four at once and 60 s a mode.
 
-    Method: wrong random values with the declared user name, every one on a fresh connection without cookies, one and
-    four at once, from one and from two of the bench's addresses. The highest rate counts. A mode ends when failures
+    Method: wrong random values with the declared user name, every one on a fresh connection without cookies, one at
+    once from one of the bench's addresses, four at once from two. The highest rate counts. A mode ends when failures
     come at a steady pace, when two locks were waited out, after a thousand guesses, or when its time is over. Between
     the modes the right value is given, which is the control and brings counters back.
 
