@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoshitori_lab.device.application.archive import Malformed, Member, pack, salvage, unpack
+from hoshitori_lab.device.application.archive import DESCRIPTION, Malformed, Member, pack, salvage, unpack
 
 NAMES = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40).filter(
     lambda name: name != "TRAILER!!!"
@@ -46,3 +46,12 @@ def test_the_careless_reader_takes_what_is_left_of_a_cut_archive() -> None:
     """The faulty device sees the part of a file that arrived."""
     packed = pack([Member(name="a", content=b"x" * 100), Member(name="b", content=b"y" * 100)])
     assert salvage(packed[:150])[0].content == b"x" * 38
+
+
+def test_a_checksum_that_is_no_number_is_refused() -> None:
+    """A checksum field that spells no number is a broken archive, not an accident of the reader."""
+    packed = bytearray(pack([Member(name=DESCRIPTION, content=b"x")]))
+    packed[102:110] = b"00000 00"
+
+    with pytest.raises(Malformed):
+        unpack(bytes(packed))

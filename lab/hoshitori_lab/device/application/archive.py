@@ -71,10 +71,7 @@ def _read(archive: bytes, *, strict: bool) -> Iterable[Member]:
     position = 0
     for _ in range(_MOST_MEMBERS):
         header = archive[position : position + _HEADER_BYTES]
-        try:
-            size, name_size = int(header[54:62], 16), int(header[94:102], 16)
-        except ValueError:
-            size = name_size = -1
+        size, name_size = _number(header[54:62]), _number(header[94:102])
         if len(header) < _HEADER_BYTES or not 0 < name_size <= 256 or size < 0:  # noqa: PLR2004
             if strict:
                 raise Malformed("更新ファイルが途中で切れているか、形式が正しくありません。")
@@ -85,9 +82,17 @@ def _read(archive: bytes, *, strict: bool) -> Iterable[Member]:
             return
         start += name_size + -(_HEADER_BYTES + name_size) % 4
         content = archive[start : start + size]
-        if strict and (len(content) < size or sum(content) & 0xFFFFFFFF != int(header[102:110], 16)):
+        if strict and (len(content) < size or sum(content) & 0xFFFFFFFF != _number(header[102:110])):
             raise Malformed("更新ファイルが途中で切れているか、検査和が一致しません。")
         yield Member(name=name, content=content)
         position = start + size + -size % 4
     if strict:
         raise Malformed("更新ファイルに含まれるファイルが多すぎます。")
+
+
+def _number(field: bytes) -> int:
+    """Return a header field's number; -1 where it is none."""
+    try:
+        return int(field, 16)
+    except ValueError:
+        return -1
