@@ -18,7 +18,7 @@ from hoshitori.facts.update_paths import Strength, TraceKind, UpdateTrace
 from hoshitori.model.subject import DEVICE, Subject
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
 from tests.profiles import sound_surface as sound
-from tests.profiles.support import cases, judged, port, row
+from tests.profiles.support import camera, cases, judged, port, row
 from tests.profiles.test_documents_and_judgements import ELEMENT, ON_PAPER
 from tests.profiles.test_updates_and_guessing import ON_SERIES
 
@@ -32,7 +32,7 @@ SOUND: dict[str, tuple[Subject, dict[str, Any]]] = {
     "addresses_of_version_six_are_scanned": (DEVICE, {"presence": sound.PRESENCE}),
     "default_logins_are_refused": (HTTPS, {"login": sound.LOGIN}),
     "no_service_speaks_in_clear": (HTTPS, {"service": sound.SERVICE}),
-    "every_tls_service_is_current": (HTTPS, {"survey": sound.TLS}),
+    "every_tls_service_is_current": (HTTPS, {"service": sound.SERVICE, "survey": sound.TLS}),
     "tls_versions_are_current": (WEB, {"survey": sound.TLS}),
     "tls_algorithms_are_suitable": (WEB, {"survey": sound.TLS}),
     "tls_certificate_is_trustworthy": (WEB, {"survey": sound.TLS}),
@@ -301,6 +301,26 @@ def test_discovery_in_clear_is_harmless_only_where_declared() -> None:
     assert judged("no_service_speaks_in_clear", {"service": replace(SNMP, port=5353)}, MDNS).decision == FAIL
 
 
+def test_a_declared_port_in_clear_may_send_everybody_to_tls() -> None:
+    """A declared port whose front page sends to HTTPS carries no asset by it; an undeclared one is not excused."""
+    redirect = replace(sound.SERVICE, port=80, protocol="http", encrypted=False, redirects_to="https://192.0.2.20/")
+    entry = replace(camera().ports[0], number=80, protocol="http")
+    declared = replace(camera(), ports=(*camera().ports, entry))
+    excused = judged("no_service_speaks_in_clear", {"service": redirect}, port("tcp/80"), declaration=declared)
+
+    assert excused.decision == PASS
+    assert "limit-front-page-redirects" in excused.limits
+    assert judged("no_service_speaks_in_clear", {"service": redirect}, port("tcp/80")).decision == FAIL
+
+
+def test_a_port_that_resets_every_hello_speaks_what_it_said() -> None:
+    """Where no survey of TLS came about, a service known to speak in clear has none; an unknown one is open."""
+    telnet = replace(sound.SERVICE, port=23, protocol="telnet", encrypted=False)
+
+    assert judged("every_tls_service_is_current", {"service": telnet}, port("tcp/23")).decision == PASS
+    assert judged("every_tls_service_is_current", {"service": sound.SERVICE}, HTTPS).decision == OPEN
+
+
 def test_a_port_without_tls_is_no_outdated_tls() -> None:
     """A port that refuses every hello and speaks something else says nothing against TLS."""
     plain = replace(
@@ -312,7 +332,10 @@ def test_a_port_without_tls_is_no_outdated_tls() -> None:
         chains=(),
     )
 
-    assert judged("every_tls_service_is_current", {"survey": plain}, port("tcp/22")).decision == PASS
+    ssh = replace(sound.SERVICE, port=22, protocol="ssh")
+    facts = {"service": ssh, "survey": plain}
+
+    assert judged("every_tls_service_is_current", facts, port("tcp/22")).decision == PASS
 
 
 def test_anonymous_access_is_no_default_password() -> None:

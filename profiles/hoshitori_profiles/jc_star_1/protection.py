@@ -8,8 +8,11 @@ from hoshitori.facts.tls import Answer, CipherSuite, TlsSurvey, older
 from hoshitori.profile import Case
 
 
-def expect_current_versions(case: Case, survey: TlsSurvey) -> None:
-    """Expect that no version older than the threshold is accepted, and that one from there on is."""
+def expect_current_versions(case: Case, survey: TlsSurvey, *, beside: tuple[object, ...] = ()) -> None:
+    """Expect that no version older than the threshold is accepted, and that one from there on is.
+
+    `beside` are further facts on which the last expectation rests.
+    """
     least: str = case.threshold("tls-minimum-version")
     accepted = ", ".join(survey.accepted)
     for version in survey.versions:
@@ -20,7 +23,7 @@ def expect_current_versions(case: Case, survey: TlsSurvey) -> None:
             if version.why is Answer.SILENT:
                 case.undecided(on=survey, reason="undecided-tls-version")
     current = any(not older(version, least) for version in survey.accepted)
-    case.expect(current, on=survey, expected="tls-version-offered", observed=accepted, least=least)
+    case.expect(current, on=(survey, *beside), expected="tls-version-offered", observed=accepted, least=least)
 
 
 def unsuitable(case: Case, suites: Iterable[CipherSuite]) -> list[str]:

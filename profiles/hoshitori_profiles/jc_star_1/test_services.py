@@ -18,7 +18,7 @@ def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> Non
     )
     unidentified_as_declared = service.transport == "udp" and not service.identified
     spoken = entry.protocol if entry is not None and unidentified_as_declared else service.protocol
-    harmless = entry is not None and spoken in assetless
+    harmless = entry is not None and (spoken in assetless or bool(service.redirects_to))
     in_clear = service.encrypted is False and service.identified
     if not (harmless or service.encrypted or in_clear):
         case.undecided(on=service, reason="undecided-service-unknown")
@@ -27,16 +27,24 @@ def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> Non
         harmless or service.encrypted is True,
         on=service,
         expected="service-encrypted",
-        observed=f"{service.protocol} {service.greeting}".strip(),
+        observed=f"{service.protocol} {service.redirects_to or service.greeting}".strip(),
     )
     if harmless and not service.encrypted:
-        case.limit("limit-no-asset-protocols")
+        case.limit("limit-front-page-redirects" if service.redirects_to else "limit-no-asset-protocols")
 
 
-@case("S1.1-12/2", subject=OPEN_TCP, survey=Need(TlsSurvey))
-def test_every_tls_service_is_current(case: Case, survey: TlsSurvey) -> None:
+@case("S1.1-12/2", subject=OPEN_TCP, service=Need(ServiceIdentity), survey=Need(TlsSurvey, optional=True))
+def test_every_tls_service_is_current(case: Case, service: ServiceIdentity, survey: TlsSurvey | None) -> None:
     """A service that speaks TLS, declared or not, accepts no outdated version."""
-    if survey.speaks_tls:
-        expect_current_versions(case, survey)
+    another = service.identified and (service.encrypted is False or service.protocol == "ssh")
+    if survey is None and another:
+        case.expect(another, on=service, expected="no-tls-accepted", observed=service.protocol)
+    elif survey is None:
+        case.undecided(on=service, reason="undecided-tls-incomplete")
+    elif survey.speaks_tls:
+        expect_current_versions(case, survey, beside=(service,))
     else:
-        case.expect(not survey.accepted, on=survey, expected="no-tls-accepted")
+        accepted = ", ".join(survey.accepted)
+        case.expect(
+            not accepted, on=(service, survey), expected="no-tls-accepted", observed=accepted or service.protocol
+        )
