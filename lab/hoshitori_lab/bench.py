@@ -18,7 +18,7 @@ from hoshitori_lab import preflight
 from hoshitori_lab.device.build import FIRMWARE, HARDWARE, MODEL
 from hoshitori_lab.instruments.delivery import LabDelivery
 from hoshitori_lab.instruments.disk import FolderDisk
-from hoshitori_lab.instruments.outlet import CableSwitch, Folders, Outlet, program_version, python_version
+from hoshitori_lab.instruments.outlet import CabledOutlet, CableSwitch, Folders, program_version, python_version
 from hoshitori_lab.instruments.ui import Operator, WebReset, WebUi
 from hoshitori_lab.instruments.web import DeviceWeb
 from hoshitori_lab.services.authority import ServerIdentity, identity_in
@@ -84,7 +84,7 @@ class VirtualBench:
             for server in self._servers():
                 undo.callback(server.close)
             self._start_services()
-            self.outlet = Outlet(
+            self.outlet = CabledOutlet(
                 keeper=self.keeper, cable=self.wire.cable, folders=self.folders, twin=twin.id, options=self._options()
             )
             undo.callback(self.outlet.cut)

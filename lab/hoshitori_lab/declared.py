@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hoshitori.model.errors import BenchError
 from hoshitori.schema.declaration import load_declaration
 from hoshitori.schema.declaration.secrets import resolve_secrets
 from hoshitori_lab.device import papers
 from hoshitori_lab.instruments.outlet import Folders
+from hoshitori_lab.places import Place, wired
 from hoshitori_lab.services.authority import identity_in
-from hoshitori_lab.services.vendor import CLOUD, UPDATES
 from hoshitori_lab.twins.twin import Twin
 
 _ADMINISTRATOR = "1-AuthMech/AM-admin"
@@ -34,12 +35,19 @@ class Declared:
     ways: Mapping[str, str]
 
 
-def declared(twin: Twin, folder: Path) -> Declared:
-    """Return what a twin's declaration in `folder` says; it is written there first where it is missing."""
+def declared(twin: Twin, folder: Path, place: Place) -> Declared:
+    """Return what a twin's declaration in `folder` says; it is written there first where it is missing.
+
+    Raises:
+        BenchError: if the unit it describes stands somewhere else.
+    """
     path = folder / "dut.toml"
     if not path.exists():
-        write_declaration(twin, folder)
+        write_declaration(twin, folder, place)
     declaration = load_declaration(path)
+    if place.device not in declaration.main_sample.addresses:
+        remedy = "let the lab write the declaration anew, into an empty folder"
+        raise BenchError(f"the declared unit does not stand at {place.device}", where=str(path), remedy=remedy)
     secrets = resolve_secrets(declaration, folder).values
     ways = {row.id: row.text("path") for row in declaration.rows("7-UpdMech")}
     ways |= {row.reference: row.text("path") for row in declaration.rows("7-UpdMech")}
@@ -47,11 +55,19 @@ def declared(twin: Twin, folder: Path) -> Declared:
     return Declared(password=password, ways=ways)
 
 
-def write_declaration(twin: Twin, folder: Path) -> Path:
+def write_declaration(twin: Twin, folder: Path, place: Place | None = None) -> Path:
     """Write a twin's declaration, its secrets and documents to a folder; return the path of `dut.toml`."""
+    place = place or wired()
     folders = Folders(top=folder.resolve())
-    identity = identity_in(folders.bench, (UPDATES, CLOUD))
-    return papers.write(twin.id, folder.resolve(), folders.keys, authority=identity.authority)
+    return papers.write(
+        twin.id,
+        folders.top,
+        folders.keys,
+        address=place.device,
+        authority=identity_in(folders.bench, place.names).authority,
+        port_offset=place.offset,
+        service_user=place.user,
+    )
 
 
 def answers_file(twin: Twin) -> Path:

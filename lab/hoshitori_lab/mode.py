@@ -8,7 +8,13 @@ from typing import Final
 
 from hoshitori_lab.machine import Machine
 
-_PROGRAMS: Final = {
+_ANYWHERE: Final = {
+    "nginx": "nginx",
+    "sshd": "openssh-server",
+    "mosquitto": "mosquitto",
+    "openssl": "openssl",
+}
+_WITH_A_NETWORK: Final = {
     "unshare": "util-linux",
     "nsenter": "util-linux",
     "ip": "iproute2",
@@ -17,11 +23,7 @@ _PROGRAMS: Final = {
     "dnsmasq": "dnsmasq-base",
     "chronyd": "chrony",
     "busybox": "busybox-static",
-    "dropbear": "dropbear-bin",
-    "nginx": "nginx",
-    "mosquitto": "mosquitto",
     "avahi-daemon": "avahi-daemon",
-    "openssl": "openssl",
 }
 ROOTLESS: Final = ("unshare", "--user", "--map-auto", "--map-root-user", "--mount")
 """How a lab is started without root; `--map-auto` gives it the user's subordinate ids (util-linux 2.38)."""
@@ -64,12 +66,12 @@ def lab_mode(machine: Machine | None = None) -> Standing:
     return Standing(mode=Mode.LOOPBACK, inside=True, reasons=tuple(reasons))
 
 
-def missing_programs(machine: Machine | None = None) -> tuple[str, ...]:
-    """Return what the lab needs and does not find, each with the Debian package that brings it."""
+def missing_programs(mode: Mode, machine: Machine | None = None) -> tuple[str, ...]:
+    """Return what the lab needs in a mode and does not find, each with the Debian package that brings it."""
     machine = machine or Machine()
-    return tuple(
-        f"{program} (package {package})" for program, package in _PROGRAMS.items() if not machine.installed(program)
-    )
+    needed = _ANYWHERE if mode is Mode.LOOPBACK else _ANYWHERE | _WITH_A_NETWORK
+    missing = ((program, package) for program, package in needed.items() if not machine.installed(program))
+    return tuple(f"{program} (package {package})" for program, package in missing)
 
 
 def _for_root(machine: Machine) -> Standing:

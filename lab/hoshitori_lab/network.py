@@ -12,7 +12,9 @@ from hoshitori.model.errors import BenchError
 from hoshitori.run.answers import load_answers
 from hoshitori_lab.bench import VirtualBench
 from hoshitori_lab.declared import answers_file, declared, write_declaration
-from hoshitori_lab.mode import Mode, Standing, lab_mode, missing_programs
+from hoshitori_lab.loopback import LoopbackBench
+from hoshitori_lab.mode import Mode, lab_mode, missing_programs
+from hoshitori_lab.places import Place, on_loopback, wired
 from hoshitori_lab.rootless import start_again
 from hoshitori_lab.twins import Kind, Twin, all_twins, find
 
@@ -36,7 +38,7 @@ class VirtualLab:
 
     def declaration(self, twin: str, folder: Path) -> Path:
         """Write the twin's declaration, its secrets and documents to a folder; return the path of `dut.toml`."""
-        return write_declaration(_find(twin), folder)
+        return write_declaration(_find(twin), folder, _place(folder))
 
     def answers(self, twin: str) -> Path:
         """Return the answers file of the scripted demonstration assessor, the same for every twin."""
@@ -50,10 +52,13 @@ class VirtualLab:
         """
         chosen = _find(twin)
         standing = lab_mode()
-        _refuse_without(standing)
+        if missing := missing_programs(standing.mode):
+            raise BenchError(f"not installed: {', '.join(missing)}", where="lab", remedy="`make demo` installs them")
         if not standing.inside:
             start_again()
-        known = declared(chosen, folder)
+        known = declared(chosen, folder, _place(folder))
+        if standing.mode is Mode.LOOPBACK:
+            return LoopbackBench(chosen, folder, known, load_answers(self.answers(twin)))
         return VirtualBench(
             chosen,
             folder,
@@ -71,12 +76,5 @@ def _find(twin: str) -> Twin:
         raise BenchError(f"there is no twin {twin[:60]!a}", remedy="`hoshitori lab list` names them all") from None
 
 
-def _refuse_without(standing: Standing) -> None:
-    if missing := missing_programs():
-        raise BenchError(f"not installed: {', '.join(missing)}", where="lab", remedy="`make demo` installs them")
-    if standing.mode is Mode.LOOPBACK:
-        raise BenchError(
-            f"the lab's network cannot be made on this machine: {'; '.join(standing.reasons)}",
-            where="lab",
-            remedy="run as root, or mend what is named here",
-        )
+def _place(folder: Path) -> Place:
+    return on_loopback(folder) if lab_mode().mode is Mode.LOOPBACK else wired()

@@ -92,14 +92,14 @@ def test_what_a_user_lacks_is_named(machine: Imagined, told: str) -> None:
     assert standing.reasons[1].startswith(told)
 
 
-def test_the_lab_says_what_this_machine_lacks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A machine on which no bench can stand is refused with the reasons, before anything is made."""
-    standing = Standing(mode=Mode.LOOPBACK, inside=True, reasons=("not root", "no uidmap"))
-    monkeypatch.setattr("hoshitori_lab.network.lab_mode", lambda: standing)
-    monkeypatch.setattr("hoshitori_lab.network.missing_programs", tuple)
-    with pytest.raises(BenchError, match="not root; no uidmap"):
-        VirtualLab().up("good", tmp_path)
-    monkeypatch.setattr("hoshitori_lab.network.missing_programs", lambda: ("nft (package nftables)",))
+def test_the_lab_says_which_programs_are_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine without the programs is refused with their packages, before anything is made."""
+
+    def missing(mode: Mode) -> tuple[str, ...]:
+        assert mode in Mode
+        return ("nft (package nftables)",)
+
+    monkeypatch.setattr("hoshitori_lab.network.missing_programs", missing)
     with pytest.raises(BenchError, match="not installed: nft"):
         VirtualLab().up("good", tmp_path)
 
@@ -107,8 +107,11 @@ def test_the_lab_says_what_this_machine_lacks(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_missing_programs_are_named_with_their_package() -> None:
-    """What is not found is named with the Debian package that brings it."""
-    assert missing_programs(Imagined(missing=frozenset({"chronyd"}))) == ("chronyd (package chrony)",)
+    """What is not found is named with the Debian package that brings it; loopback needs no network tools."""
+    machine = Imagined(missing=frozenset({"chronyd", "sshd"}))
+
+    assert missing_programs(Mode.ROOT, machine) == ("sshd (package openssh-server)", "chronyd (package chrony)")
+    assert missing_programs(Mode.LOOPBACK, machine) == ("sshd (package openssh-server)",)
 
 
 def test_an_unknown_twin_is_refused(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ _MS_PRIVATE: Final = 0x40000
 _MS_NOSUID_NODEV: Final = 0x2 | 0x4
 _C = ctypes.CDLL(None, use_errno=True)
 _TOP: Final = Path("/mnt")
-_DAEMONS: Final = ("avahi-daemon", "busybox", "chronyd", "dropbear", "mosquitto", "nginx", "snmpd")
+_DAEMONS: Final = ("avahi-daemon", "busybox", "chronyd", "mosquitto", "nginx", "snmpd", "sshd")
 """Programs of the machine that may lie in a folder of their own, beside the system's."""
 _HIDDEN: Final = ("/tmp", "/run", "/root", "/home", "/var/log", "/var/tmp", "/var/lib/snmp", "/var/lib/nginx")
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from hoshitori_lab.device import boot
 from hoshitori_lab.topology.keeper import Keeper, Program
 from hoshitori_lab.topology.wire import Cable
 
+_READY: Final = "ready.json"
 BOOT_MILLISECONDS: Final = 40_000
 """How long a device may take until everything in it answers."""
 
@@ -61,9 +63,59 @@ class Folders:
         return self.part("bench")
 
 
+class Outlet(ABC):
+    """A mains socket: gives one device power, takes it away, and sees on its console when it is ready."""
+
+    folders: Folders
+
+    @property
+    @abstractmethod
+    def is_on(self) -> bool:
+        """Whether the device has power and has not ended by itself."""
+
+    @abstractmethod
+    def cut(self) -> None:
+        """Take the power away at once, without a shutdown."""
+
+    @abstractmethod
+    def _switch_on(self) -> None:
+        """Give power, without waiting for anything."""
+
+    def restore(self) -> None:
+        """Give the power back; returns when everything in the device answers, or the limit is over."""
+        if self.is_on:
+            return
+        self.cut()
+        ready = self.folders.run / _READY
+        ready.unlink(missing_ok=True)
+        with FolderWatch(self.folders.run) as watch:
+            self._switch_on()
+            watch.until(lambda: ready.exists() or not self.is_on, milliseconds=BOOT_MILLISECONDS)
+
+    def announced(self) -> dict[str, Any]:
+        """Return what the device's console said when it was ready last; nothing while it boots."""
+        try:
+            document = json.loads((self.folders.run / _READY).read_bytes()[:100_000])
+        except (OSError, ValueError):
+            return {}
+        return cast("dict[str, Any]", document) if isinstance(document, dict) else {}
+
+    def after_restart(self, before: float, *, milliseconds: int) -> bool:
+        """Wait until the device said once more that it is ready, later than `before` (a file time); return whether."""
+        with FolderWatch(self.folders.run) as watch:
+            return watch.until(lambda: self.ready_time() > before, milliseconds=milliseconds)
+
+    def ready_time(self) -> float:
+        """Return the file time of the device's last word of readiness, or 0."""
+        try:
+            return (self.folders.run / _READY).stat().st_mtime_ns
+        except OSError:
+            return 0
+
+
 @dataclass(slots=True)
-class Outlet:
-    """Gives the device power and takes it away; the cable's end at the device goes dead with it."""
+class CabledOutlet(Outlet):
+    """The mains socket of a device with a wire of its own; the cable's end at the device goes dead with it."""
 
     keeper: Keeper
     cable: Cable
@@ -92,13 +144,7 @@ class Outlet:
                 return
         raise BenchError("the device lives on without power", where="Power.cut")
 
-    def restore(self) -> None:
-        """Give the power back; returns when everything in the device answers, or the limit is over."""
-        if self.is_on:
-            return
-        self.cut()
-        ready = self.folders.run / "ready.json"
-        ready.unlink(missing_ok=True)
+    def _switch_on(self) -> None:
         command = boot.command(
             twin=self.twin,
             data=self.folders.data,
@@ -107,31 +153,9 @@ class Outlet:
             application=self.folders.application,
             options=self.options,
         )
-        with FolderWatch(self.folders.run) as watch:
-            self.device = self.keeper.start(
-                "device", command, log=self.folders.bench / "power.log", network=self.cable.plug()
-            )
-            watch.until(lambda: ready.exists() or not self.is_on, milliseconds=BOOT_MILLISECONDS)
-
-    def announced(self) -> dict[str, Any]:
-        """Return what the device's console said when it was ready last; nothing while it boots."""
-        try:
-            document = json.loads((self.folders.run / "ready.json").read_bytes()[:100_000])
-        except (OSError, ValueError):
-            return {}
-        return cast("dict[str, Any]", document) if isinstance(document, dict) else {}
-
-    def after_restart(self, before: float, *, milliseconds: int) -> bool:
-        """Wait until the device said once more that it is ready, later than `before` (a file time); return whether."""
-        with FolderWatch(self.folders.run) as watch:
-            return watch.until(lambda: self.ready_time() > before, milliseconds=milliseconds)
-
-    def ready_time(self) -> float:
-        """Return the file time of the device's last word of readiness, or 0."""
-        try:
-            return (self.folders.run / "ready.json").stat().st_mtime_ns
-        except OSError:
-            return 0
+        self.device = self.keeper.start(
+            "device", command, log=self.folders.bench / "power.log", network=self.cable.plug()
+        )
 
 
 @dataclass(slots=True)

@@ -29,10 +29,30 @@ class Vendor:
     def answer(self, asked: Asked) -> Given:
         """Answer a request by the name it was sent to."""
         if asked.host == CLOUD:
-            return self._cloud(asked)
+            return self.cloud(asked)
         if asked.host == UPDATES:
-            return self._updates(asked)
+            return self.updates(asked)
         return Given(status=421, body=b"{}")
+
+    def cloud(self, asked: Asked) -> Given:
+        """Take a status report."""
+        with self._changed:
+            self.reports = [*self.reports, asked.body][-_KEPT_REPORTS:]
+            self._changed.notify_all()
+        return Given(body=b'{"received": true}')
+
+    def updates(self, asked: Asked) -> Given:
+        """Say what is on offer, or give it."""
+        with self._changed:
+            offer = self._offer
+            if asked.path.endswith(".json"):
+                self._asked_for_index += 1
+                self._changed.notify_all()
+                version = self._shipped if offer is None else offer[0]
+                return Given(body=json.dumps({"version": version, "image": f"image-{version}.swu"}).encode())
+        if offer is not None and asked.path.endswith(f"/image-{offer[0]}.swu") and asked.method == "GET":
+            return Given(body=offer[1], kind="application/octet-stream", taken=lambda: self._note_taken(offer))
+        return Given(status=404, body=b"{}")
 
     def offer(self, version: str, image: bytes) -> None:
         """Offer an image from now on, in place of the one before."""
@@ -69,24 +89,6 @@ class Vendor:
     def _wait(self, condition: Callable[[], bool], milliseconds: int) -> bool:
         with self._changed:
             return self._changed.wait_for(condition, milliseconds / 1000)
-
-    def _cloud(self, asked: Asked) -> Given:
-        with self._changed:
-            self.reports = [*self.reports, asked.body][-_KEPT_REPORTS:]
-            self._changed.notify_all()
-        return Given(body=b'{"received": true}')
-
-    def _updates(self, asked: Asked) -> Given:
-        with self._changed:
-            offer = self._offer
-            if asked.path.endswith(".json"):
-                self._asked_for_index += 1
-                self._changed.notify_all()
-                version = self._shipped if offer is None else offer[0]
-                return Given(body=json.dumps({"version": version, "image": f"image-{version}.swu"}).encode())
-        if offer is not None and asked.path.endswith(f"/image-{offer[0]}.swu") and asked.method == "GET":
-            return Given(body=offer[1], kind="application/octet-stream", taken=lambda: self._note_taken(offer))
-        return Given(status=404, body=b"{}")
 
     def _note_taken(self, offer: tuple[str, bytes]) -> None:
         with self._changed:

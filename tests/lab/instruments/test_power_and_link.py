@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from hoshitori_lab.bench import VirtualBench
-from hoshitori_lab.instruments.outlet import CableSwitch, Outlet
+from hoshitori_lab.instruments.outlet import CabledOutlet, CableSwitch
 from tests.lab.instruments.conftest import instrument
 
 pytestmark = pytest.mark.netns
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.netns
 
 def test_power_goes_and_comes_back(bench: VirtualBench) -> None:
     """Without power nothing answers, with it everything does; settings and password are kept."""
-    power = instrument(bench, Outlet, "Power")
+    power = instrument(bench, CabledOutlet, "Power")
     session = bench.operator.log_in()
     bench.operator.web.request("PUT", "/api/settings", b'{"location": "rooftop"}', cookie=session)
 
