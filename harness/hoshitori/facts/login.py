@@ -111,5 +111,5 @@ class DefaultLogin:
 
     @property
     def withstood(self) -> bool:
-        """Whether neither a well-known nor a random value opened a session (a door without a lock is another matter)."""
+        """Whether neither a well-known nor a random value opened a session; a door without a lock is another matter."""
         return not (self.opened or self.accepts_anything)
