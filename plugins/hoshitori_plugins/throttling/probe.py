@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hoshitori.facts.base import Control
@@ -12,6 +12,7 @@ from hoshitori.model.subject import Row
 from hoshitori.model.verdict import Cause
 from hoshitori.probe import Reach, Unavailable, probe
 from hoshitori_plugins.login.attempt import Answered, Login, patiently
+from hoshitori_plugins.login.credentials import credentials_for
 from hoshitori_plugins.login.web import FormLogin, JsonLogin
 from hoshitori_plugins.throttling.guessing import DAY_MILLISECONDS, Plan, guess, measured, plans
 from hoshitori_plugins.throttling.mechanism import login_of
@@ -76,6 +77,7 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
       it is let in again counts as the guesses' price. Guesses in such a lock are counted all the same (upper bound).
     - Delays that only begin after what was seen are not seen: the rate is then too high, never too low.
     - Giving the right value between modes brings back counters that an attacker could not bring back: again too high.
+    - Where the declared value opens no session but a well-known one does, that one is the control (and remarked on).
     - A bench with one address cannot see that a device counts by address (`two_addresses` is false).
     - A device slowed by its own work (password hashing) shows that as if it were throttling.
     """
@@ -84,7 +86,7 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
     login, user, value = login_of(target, target.endpoint, reach)
     own = tuple(one for one in (reach.network.address, reach.network.second_address) if one)
     owner = _Owner(login=login, reach=reach, user=user, value=value, second=own[1] if len(own) > 1 else "")
-    _be_let_in(owner, target)
+    owner = _be_let_in(owner, target)
     if isinstance(login, FormLogin | JsonLogin):
         login.learn_failure(user)
     modes: list[GuessingMode] = []
@@ -120,15 +122,35 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
     )
 
 
-def _be_let_in(owner: _Owner, target: Row) -> None:
-    _, answered, _ = owner.wait_in(_BEFORE_MILLISECONDS)
+def _be_let_in(owner: _Owner, target: Row) -> _Owner:
+    """Return an owner whose value opens a session: the declared one, else a well-known one that does.
+
+    Raises:
+        Unavailable: if none does.
+    """
+    answered = owner.knock()
+    if answered is Answered.REFUSED and (known := _well_known(owner)) is not None:
+        owner.reach.remark(f"the declared value of {target.subject.id} opened no session; a well-known one did")
+        return known
+    if answered is not Answered.OPENED:
+        _, answered, _ = owner.wait_in(_BEFORE_MILLISECONDS)
     if answered is not Answered.OPENED:
         reason = f"the declared value of {target.subject.id} opened no session before the run ({answered.value})"
         raise Unavailable(f"{reason}, so that refused guesses would mean nothing", cause=Cause.EFFORT)
+    return owner
+
+
+def _well_known(owner: _Owner) -> _Owner | None:
+    for pair in credentials_for(owner.login.kind, [owner.user]):
+        if pair.user == owner.user and pair.value and owner.login.attempt(pair.user, pair.value) is Answered.OPENED:
+            if not pair.everyday:
+                owner.reach.seal_value(pair.value)
+            return replace(owner, value=pair.value)
+    return None
 
 
 def _control(last: Answered, waited: int) -> Control:
-    before = "the declared value opened a session before"
+    before = "a right value opened a session before"
     if last is Answered.OPENED:
         return Control(held=True, what=f"{before}, and {waited} ms after the run")
     if last is Answered.LOCKED:

@@ -132,6 +132,13 @@ def test_wrong_declared_value_is_no_run_at_all() -> None:
     assert raised.value.cause is Cause.EFFORT
 
 
+def test_well_known_value_serves_as_control_where_the_declared_one_does_not() -> None:
+    """A device that was left on its default is measured all the same, and the remark says with what."""
+    fact = run(Gate(password="admin"), value="Not-This-One-1")
+    assert fact.control.held
+    assert fact.guesses_a_day > 1_000_000
+
+
 def test_device_that_takes_anything_is_told_apart() -> None:
     """Where a wrong value opens a session there is nothing to guess."""
     fact = run(AcceptsEverything())
