@@ -17,8 +17,9 @@ def faults(bench: VirtualBench) -> str:
 def test_a_sound_bench_has_no_fault(bench: VirtualBench) -> None:
     """Nothing is wrong, also behind the guard of a run."""
     assert bench.preflight() == ()
-    with Guard.for_bench(bench, [bench.device_address("main")]):
+    with Guard.for_bench(bench, [bench.device_address("main")]) as guard:
         assert bench.preflight() == ()
+        assert guard.dropped() == 0, "what the bench itself tried counts against the run"
 
 
 def test_a_lost_guard_is_found(bench: VirtualBench) -> None:
@@ -82,6 +83,7 @@ def test_an_unplugged_device_is_found(bench: VirtualBench) -> None:
 
 def test_counters_begin_with_the_bench(bench: VirtualBench) -> None:
     """What was dropped so far can be read at any time, by anybody who may enter the namespace."""
+    assert bench.alive("main")
     counters = guard_counters(bench.namespace)
 
     assert counters.passed > 0
