@@ -9,6 +9,7 @@ from hoshitori.facts.login_surface import LoginSurface
 from hoshitori.facts.ports import OpenPort, PortControl, PortRange, PortSurvey
 from hoshitori.facts.presence import NetworkPresence, Scope, SeenAddress
 from hoshitori.facts.service import Dialogue, Heard, ServiceIdentity
+from hoshitori.facts.service_names import NamedService, ServiceNames
 from hoshitori.facts.ssh import HostKey, SshSurvey
 from hoshitori.facts.tls import (
     Answer,
@@ -50,6 +51,15 @@ def survey(transport: str, *numbers: int) -> PortSurvey:
 TCP = survey("tcp", 22, 443)
 UDP = survey("udp", 5353)
 SILENT = PortRange(first=40_404, last=40_404)
+NAMES = ServiceNames(
+    tool="nmap 7.93",
+    services=(
+        NamedService(
+            id="tcp/443", transport="tcp", port=443, state="open", name="https", product="nginx", tunnel="ssl"
+        ),
+    ),
+    disagreements=(),
+)
 PRESENCE = NetworkPresence(
     mac="00:00:5e:00:53:01",
     addresses=(

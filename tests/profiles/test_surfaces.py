@@ -30,6 +30,7 @@ SOUND: dict[str, tuple[Subject, dict[str, Any]]] = {
     "open_tcp_ports_are_declared": (DEVICE, {"survey": sound.TCP}),
     "open_udp_ports_are_declared": (DEVICE, {"survey": sound.UDP}),
     "addresses_of_version_six_are_scanned": (DEVICE, {"presence": sound.PRESENCE}),
+    "another_tool_sees_the_same_ports": (DEVICE, {"tcp": sound.TCP, "names": sound.NAMES}),
     "default_logins_are_refused": (HTTPS, {"login": sound.LOGIN}),
     "no_service_speaks_in_clear": (HTTPS, {"service": sound.SERVICE}),
     "every_tls_service_is_current": (HTTPS, {"service": sound.SERVICE, "survey": sound.TLS}),
@@ -91,6 +92,7 @@ DEFECTS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("survey", {"open": (*sound.UDP.open, sound.opened("udp", 161))}),
         ("survey", {"open_or_filtered_ranges": (sound.SILENT,)}),
     ],
+    "another_tool_sees_the_same_ports": [("names", {"disagreements": ("tcp/443",)})],
     "default_logins_are_refused": [("login", {"opened": (SESSION,)}), ("login", {"accepts_anything": True})],
     "no_service_speaks_in_clear": [
         ("service", {"encrypted": False, "protocol": "http"}),

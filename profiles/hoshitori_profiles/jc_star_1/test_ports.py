@@ -5,6 +5,7 @@ from __future__ import annotations
 from hoshitori.facts.document import DocumentElement
 from hoshitori.facts.ports import PortSurvey
 from hoshitori.facts.presence import NetworkPresence
+from hoshitori.facts.service_names import ServiceNames
 from hoshitori.profile import Case, Need, case, the_device
 from hoshitori_profiles.jc_star_1.ports import EVERY_PORT, declared, listed
 from hoshitori_profiles.jc_star_1.reading import expect_element
@@ -57,6 +58,24 @@ def _say_what_is_left(case: Case, survey: PortSurvey, allowed: frozenset[int]) -
     if not allowed.issubset((*survey.open_numbers, *survey.silent_numbers)):
         case.limit("limit-declared-not-seen")
     case.limit("limit-one-vantage")
+
+
+@case(
+    "S1.1-13/1",
+    subject=the_device,
+    tcp=Need(PortSurvey, transport="tcp", effort=EVERY_PORT),
+    names=Need(ServiceNames),
+)
+def test_another_tool_sees_the_same_ports(case: Case, tcp: PortSurvey, names: ServiceNames) -> None:
+    """Another tool finds the same TCP ports open (note)."""
+    called = ", ".join(f"{one.id} {one.name}" for one in names.services)
+    case.expect(
+        not names.disagreements,
+        on=(tcp, names),
+        expected="same-ports-seen",
+        observed=", ".join(names.disagreements) or called,
+        tool=names.tool,
+    )
 
 
 @case("S1.1-13/1", subject=the_device, presence=Need(NetworkPresence))
