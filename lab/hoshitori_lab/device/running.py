@@ -26,6 +26,7 @@ _RESTART: Final = 10
 _ERASE: Final = 11
 _ERASE_MARKER: Final = ".erase"
 _READY_SECONDS: Final = 10.0
+_DHCP_CLIENT: Final = 68
 
 
 class Device:
@@ -71,7 +72,8 @@ class Device:
         self._programs = daemons(self._unit, script)
         if self._unit.build.firewall and self._unit.namespaces:
             tcp = tuple(port for program in self._programs for port in program.tcp)
-            wiring.close_ports(tcp, (68, *(port for program in self._programs for port in program.udp)))
+            udp = tuple(port for program in self._programs for port in program.udp if port != _DHCP_CLIENT)
+            wiring.close_ports(tcp, udp)
         for program in self._programs:
             self._supervisor.start(program.name, program.command)
         self._start_application()

@@ -53,7 +53,10 @@ def connect(unit: Unit) -> Path:
 
 
 def close_ports(tcp: tuple[int, ...], udp: tuple[int, ...]) -> None:
-    """Drop everything but the given ports, without an answer; ICMP too.
+    """Drop everything but the given ports and answers of a DHCP server, without an answer; ICMP too.
+
+    The DHCP client's port is let through from a server's alone: where nobody listens just now, anybody else would be
+    told so by ICMP.
 
     Raises:
         subprocess.CalledProcessError: nftables is missing.
@@ -66,6 +69,7 @@ table inet hdc {{
     ct state established,related accept
     tcp dport {{ {", ".join(map(str, tcp))} }} accept
     udp dport {{ {", ".join(map(str, udp))} }} accept
+    udp sport 67 udp dport 68 accept
   }}
 }}
 """
