@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hoshitori.facts.ports import PortSurvey
+from hoshitori.facts.ports import PortSurvey, ranges_of
 from hoshitori.model.declaration import Declaration
 from hoshitori.profile import found, union
 
@@ -15,6 +15,8 @@ EVERY_OPEN_PORT = union(OPEN_TCP, found(PortSurvey, "open", parameters={"transpo
 EVERY_PORT = {"ports": 65_535}
 """The effort of a survey that left no port out."""
 
+_MOST_RANGES = 40
+
 
 def declared(declaration: Declaration, transport: str) -> frozenset[int]:
     """Return the numbers of the declared ports of a transport."""
@@ -22,6 +24,9 @@ def declared(declaration: Declaration, transport: str) -> frozenset[int]:
 
 
 def listed(numbers: Iterable[int]) -> str:
-    """Return port numbers in order, the first of them if there are many."""
-    shown = sorted(numbers)
-    return "{" + ", ".join(map(str, shown[:40])) + (", …" if len(shown) > 40 else "") + "}"  # noqa: PLR2004  # a line
+    """Return port numbers in order, neighbours as a range, the first of them if there are many."""
+    shown = [
+        f"{part.first}" if part.first == part.last else f"{part.first}-{part.last}"
+        for part in ranges_of(tuple(numbers))
+    ]
+    return "{" + ", ".join(shown[:_MOST_RANGES]) + (", …" if len(shown) > _MOST_RANGES else "") + "}"

@@ -10,7 +10,7 @@ from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT
 @case("S1.1-02/1", subject=EVERY_OPEN_PORT, login=Need(DefaultLogin))
 def test_default_logins_are_refused(case: Case, login: DefaultLogin) -> None:
     """No known default or weak value opens a session at any service that was found."""
-    opened = ", ".join(f"{session.login} ({session.kind.value})" for session in login.opened)
+    opened = ", ".join(f"{session.login}: {session.user.value}" for session in login.opened)
     case.expect(
         login.open_without_login or not (login.opened or login.accepts_anything),
         on=login,
