@@ -134,11 +134,14 @@ class _Series:
         if not self._bench.delivery.written():
             self.not_tried.append("REPLAYED: this bench cannot see whether the same version is written again")
             return
-        if any(one.written and not one.accepted for one in self.attempts):
-            self.not_tried.append("REPLAYED: this device writes what it refuses, so that a write would tell nothing")
-            return
+        # A cut image may be taken and given up at the start; a flipped one that is refused was refused by a check.
+        flipped = [one for one in self.attempts if one.image is UpdateImage.BIT_FLIP]
+        writes_first = any(one.written and not one.accepted for one in flipped)
         with self._stopping():
             attempt = self._bench.offer(offer, cut_power=False)
+            if writes_first and attempt.written:
+                self.not_tried.append("REPLAYED: this device writes what it refuses, so that a write tells nothing")
+                return
             self.attempts.append(replace(attempt, accepted=bool(attempt.written), from_snapshot=False))
 
     def put_back(self) -> bool:
