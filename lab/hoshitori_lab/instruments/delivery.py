@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final, Literal, cast
+
+import msgspec
 
 from hoshitori.instrument import DeliveryOutcome
 from hoshitori.model.errors import BenchError
+from hoshitori.run.watch import FolderWatch
 from hoshitori_lab.device import swu
 from hoshitori_lab.device.swu import Signed
 from hoshitori_lab.instruments.disk import tree_digest
@@ -21,6 +24,11 @@ Way = Literal["automatic", "user-upload"]
 
 SETTLE_MILLISECONDS: Final = 30_000
 """How long a device may take to deal with an image."""
+
+_INSTALLED: Final = "INSTALLED"
+_LOG_MILLISECONDS: Final = 2_000
+_LOOK_MILLISECONDS: Final = 100
+_LARGEST_LOG: Final = 1024 * 1024
 
 _KINDS: Final[Mapping[str, tuple[str, Signed]]] = {
     "genuine": (swu.NEWER, Signed.GENUINE),
@@ -92,26 +100,62 @@ class LabDelivery:
         return DeliveryOutcome(fetched=True, answer=f"{answer.status} {answer.text()}", settled=settled)
 
     def _offer_on_server(self, image: bytes, version: str) -> DeliveryOutcome:
-        before = self.outlet.ready_time()
+        ready, logged = self.outlet.ready_time(), self._log_size()
         self.vendor.offer(version, image)
-        watcher = threading.Thread(target=self._tell_restart, args=(before,), name="restart-watch", daemon=True)
-        watcher.start()
-        fetched, done = self.vendor.wait_dealt_with(milliseconds=SETTLE_MILLISECONDS)
+        seen = self.vendor.wait_taken_or_passed_over(milliseconds=SETTLE_MILLISECONDS)
+        fetched = self.vendor.wait_taken(milliseconds=0)
+        if not fetched:
+            self.vendor.withdraw()
+            told = "the device looked at the offer and left it" if seen else "the device did not ask its update server"
+            return DeliveryOutcome(fetched=False, answer=told, settled=True)
+        outcome = self._logged_outcome(logged)
+        at_rest = bool(outcome) or self._asked_or_restarted(ready)
         self.vendor.withdraw()
-        if not done:
-            answer = "the device did not ask its update server" if not fetched else "the device came to no end with it"
-            return DeliveryOutcome(fetched=fetched, answer=answer, settled=not fetched)
-        last = self._last()
+        if not at_rest:
+            return DeliveryOutcome(fetched=True, answer="the device came to no end with it", settled=False)
+        outcome = outcome or self._last()
         settled = True
-        if fetched and last.get("accepted") is True:
-            settled = self.outlet.after_restart(before, milliseconds=SETTLE_MILLISECONDS)
-        return DeliveryOutcome(
-            fetched=fetched, answer=str(dict(last))[:2_000] if fetched else "not fetched", settled=settled
-        )
+        if _INSTALLED in outcome.values():
+            settled = self.outlet.after_restart(ready, milliseconds=SETTLE_MILLISECONDS)
+        return DeliveryOutcome(fetched=True, answer=str(dict(outcome))[:2_000], settled=settled)
 
-    def _tell_restart(self, before: float) -> None:
-        if self.outlet.after_restart(before, milliseconds=SETTLE_MILLISECONDS):
-            self.vendor.restarted()
+    def _logged_outcome(self, since: int) -> Mapping[str, object]:
+        """Return what the device wrote of the image into the log on its storage, or nothing where it does not say."""
+        self._log.parent.mkdir(exist_ok=True)
+        with FolderWatch(self._log.parent) as watch:
+            watch.until(lambda: bool(self._entry(since)), milliseconds=_LOG_MILLISECONDS)
+        return self._entry(since)
+
+    def _entry(self, since: int) -> Mapping[str, object]:
+        try:
+            with self._log.open("rb") as stream:
+                stream.seek(since)
+                lines = stream.read(_LARGEST_LOG).split(b"\n")[:-1]
+        except OSError:
+            return {}
+        for line in lines:
+            try:
+                entry: object = msgspec.json.decode(line)
+            except (msgspec.DecodeError, RecursionError):
+                continue
+            found = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
+            if found.get("event") == "update" and found.get("source") == "server":
+                return found
+        return {}
+
+    def _asked_or_restarted(self, ready: float) -> bool:
+        """Wait until the device asks its server again, or has started anew: it is done with the image then."""
+        for _ in range(SETTLE_MILLISECONDS // _LOOK_MILLISECONDS):
+            if self.vendor.wait_asked_again(milliseconds=_LOOK_MILLISECONDS) or self.outlet.ready_time() > ready:
+                return True
+        return False
+
+    @property
+    def _log(self) -> Path:
+        return self.folders.data / "log" / "events.jsonl"
+
+    def _log_size(self) -> int:
+        return self._log.stat().st_size if self._log.exists() else 0
 
     def _last(self) -> Mapping[str, object]:
         """Return what the device says came of the latest image, as far as it says so to its administrator."""

@@ -24,6 +24,7 @@ class Vendor:
         self._offer: tuple[str, bytes] | None = None
         self._taken = False
         self._asked_for_index = 0
+        self._asked_since_taken = 0
         self.reports: list[bytes] = []
 
     def answer(self, asked: Asked) -> Given:
@@ -47,6 +48,7 @@ class Vendor:
             offer = self._offer
             if asked.path.endswith(".json"):
                 self._asked_for_index += 1
+                self._asked_since_taken += 1 if self._taken else 0
                 self._changed.notify_all()
                 version = self._shipped if offer is None else offer[0]
                 return Given(body=json.dumps({"version": version, "image": f"image-{version}.swu"}).encode())
@@ -57,7 +59,8 @@ class Vendor:
     def offer(self, version: str, image: bytes) -> None:
         """Offer an image from now on, in place of the one before."""
         with self._changed:
-            self._offer, self._taken, self._asked_for_index = (version, image), False, 0
+            self._offer, self._taken = (version, image), False
+            self._asked_for_index = self._asked_since_taken = 0
 
     def withdraw(self) -> None:
         """Offer nothing newer any more."""
@@ -68,19 +71,13 @@ class Vendor:
         """Wait until a device has fetched the whole image on offer; return whether one has."""
         return self._wait(lambda: self._taken, milliseconds)
 
-    def wait_dealt_with(self, *, milliseconds: int) -> tuple[bool, bool]:
-        """Wait until a device that knew of the offer asks again, so that it is done with it.
+    def wait_taken_or_passed_over(self, *, milliseconds: int) -> bool:
+        """Wait until a device fetched the whole image on offer, or looked at the offer twice; return whether it did."""
+        return self._wait(lambda: self._taken or self._asked_for_index > 1, milliseconds)
 
-        Return whether it fetched the whole image, and whether it asked again in time.
-        """
-        done = self._wait(lambda: self._asked_for_index > 1, milliseconds)
-        return self._taken, done
-
-    def restarted(self) -> None:
-        """Say that the device started anew, which ends whatever it was doing with the offer."""
-        with self._changed:
-            self._asked_for_index += 2
-            self._changed.notify_all()
+    def wait_asked_again(self, *, milliseconds: int) -> bool:
+        """Wait until a device that fetched the image asks again, so that it is done with it; return whether it did."""
+        return self._wait(lambda: self._asked_since_taken > 0, milliseconds)
 
     def wait_report(self, *, milliseconds: int) -> bool:
         """Wait until a device has sent its cloud a report; return whether one has."""

@@ -46,7 +46,7 @@ def test_refused_images_leave_no_trace(bench: VirtualBench, row: str, kind: str)
     outcome = updates.offer(row, updates.image(row, kind), updates.version(row, kind))
 
     assert outcome.settled
-    assert "accepted': True" not in outcome.answer
+    assert "INSTALLED" not in outcome.answer
     assert shown_version(bench) == "1.4.2"
     assert updates.written() == before
 
@@ -77,3 +77,22 @@ def test_an_undeclared_way_is_refused(bench: VirtualBench) -> None:
     with pytest.raises(BenchError, match="UM-usb"):
         delivery(bench).offer("7-UpdMech/UM-usb", b"", "")
     assert delivery(bench).image("7-UpdMech/UM-auto", "something else") == b""
+
+
+@pytest.mark.parametrize(("kind", "version"), [("unsigned", "1.4.2"), ("genuine", "1.5.0")])
+def test_a_device_that_logs_nothing_is_waited_for(
+    bench: VirtualBench, monkeypatch: pytest.MonkeyPatch, kind: str, version: str
+) -> None:
+    """Without a word in its log the device is done once it asks again or has started anew."""
+
+    def nothing(_: LabDelivery, since: int) -> dict[str, object]:
+        assert since >= 0
+        return {}
+
+    monkeypatch.setattr(LabDelivery, "_logged_outcome", nothing)
+    row = "7-UpdMech/UM-auto"
+    outcome = delivery(bench).offer(row, delivery(bench).image(row, kind), "1.5.0")
+
+    assert outcome.settled
+    assert outcome.fetched
+    assert shown_version(bench) == version
