@@ -4,7 +4,7 @@ import contextlib
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from tests.plugins.daemons import needs, running
@@ -35,7 +35,7 @@ def certificate(
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, *servers: str) -> Iterator[None]:
+def nginx(folder: Path, *servers: str) -> Generator[None]:
     """Run nginx with these server blocks; the first must listen on `127.0.0.1:<port>`."""
     if not (folder / "cert.pem").exists():
         certificate(folder)
@@ -47,7 +47,7 @@ def nginx(folder: Path, *servers: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def listener(serve: Callable[[socket.socket], object]) -> Iterator[int]:
+def listener(serve: Callable[[socket.socket], object]) -> Generator[int]:
     """Run a TCP server that treats every client in the same way, each in a thread of its own."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]

@@ -5,7 +5,7 @@ import ctypes
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -127,7 +127,7 @@ class Bench:
         return words[words.index("link/ether") + 1]
 
     @contextlib.contextmanager
-    def inside(self) -> Iterator[Self]:
+    def inside(self) -> Generator[Self]:
         """Put this thread into the observer's namespace for a while."""
         home = os.open("/proc/self/ns/net", os.O_RDONLY)
         there = os.open(f"/run/netns/{self.observer}", os.O_RDONLY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import struct
@@ -38,7 +39,9 @@ class Neighbour:
         question += struct.pack("!HHBBH6s4s6s4s", 1, 0x0800, 6, 4, _REQUEST, self.own_mac, self.own, b"", self.device)
         self.asked += 1
         started = time.monotonic()
-        self.sock.send(question.ljust(60, b"\0"))
+        with contextlib.suppress(OSError):
+            # an interface that is down sends nothing, and nobody answers
+            self.sock.send(question.ljust(60, b"\0"))
         while (left := started + wait_ms / 1000 - time.monotonic()) > 0:
             ready, _, _ = select.select([self.sock], [], [], left)
             if not ready:
@@ -49,6 +52,10 @@ class Neighbour:
                 self.round_trip_us = max(self.round_trip_us, int((time.monotonic() - started) * 1_000_000))
                 return mac
         return None
+
+    def answers(self) -> bool:
+        """Return whether one of four questions is answered."""
+        return any(self.ask() is not None for _ in range(_TRIES))
 
 
 def read_reply(frame: bytes, address: bytes) -> bytes | None:

@@ -8,8 +8,6 @@ from typing import Final
 FLOOR: Final = 50
 """Packets a second below which slowing down helps nobody."""
 
-_MOMENT_US: Final = 20_000
-
 
 @dataclass(slots=True, kw_only=True)
 class Pace:
@@ -20,6 +18,7 @@ class Pace:
         ceiling: the rate that is never exceeded.
         grow_percent: by how much it grows at a time; less after each loss.
         settle_us: how long a rate must have been borne before it grows, microseconds.
+        moment_us: the longest pause that is made up for by a burst afterwards, microseconds.
         tolerated: losses in a thousand that are put down to the wire, not to the rate.
     """
 
@@ -28,18 +27,19 @@ class Pace:
     grow_percent: int = 100
     settle_us: int = 5_000
     tolerated: int = 20
+    moment_us: int = 5_000
     _changed_at: int = -(10**12)
     _budget_us: int = 0
     _last_us: int = -1
     _alike: int = 0
-    _last_loss: int = 0
+    _borne: int = 0
 
     def allowance(self, now_us: int, most: int) -> int:
         """Return how many packets may go now, at most `most`; they count as sent."""
         if self._last_us < 0:
             self._last_us = now_us
         # never save up more than a moment's worth: a pause must not end in a burst
-        self._budget_us = min(self._budget_us + now_us - self._last_us, max(_MOMENT_US, 1_500_000 // self.rate))
+        self._budget_us = min(self._budget_us + now_us - self._last_us, max(self.moment_us, 1_500_000 // self.rate))
         self._last_us = now_us
         count = min(most, self._budget_us * self.rate // 1_000_000)
         self._budget_us -= count * 1_000_000 // self.rate
@@ -57,12 +57,15 @@ class Pace:
             self._changed_at = now_us
 
     def _slow_down(self, now_us: int, loss: int) -> None:
-        """Halve the rate, unless halving it has not helped: then the wire loses packets at any rate."""
-        alike = self._last_loss > 0 and loss < 500 and abs(loss - self._last_loss) * 10 <= self._last_loss * 5
-        self._alike = self._alike + 1 if alike else 0
-        self._last_loss = loss
+        """Halve the rate, unless halving it has not helped: then the wire loses packets at any rate.
+
+        Behind a limit, half the rate brings as many answers as before; over a lossy wire it brings half as many.
+        """
+        borne = self.rate * (1_000 - loss) // 1_000
+        self._alike = self._alike + 1 if loss < 500 and 0 < borne * 100 < self._borne * 62 else 0
+        self._borne = borne
         self._changed_at = now_us
-        if self._alike >= 2:  # two halvings without effect
+        if self._alike >= 2:
             self.tolerated = loss * 3 // 2
             self.rate = min(self.ceiling, self.rate * 8)
             self._alike = 0

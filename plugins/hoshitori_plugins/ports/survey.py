@@ -53,7 +53,7 @@ def survey_ports(target: Device, reach: Reach, *, transport: str, family: str = 
             sweep, tries = datagram_pass(
                 path, neighbour, reach, address=target.address, likely=likely, budget_us=BUDGET_SECONDS * 1_000_000
             )
-            candidates = _candidates(sweep, likely)
+            candidates = [] if sweep.gone else _candidates(sweep, likely)
             wait_ms = max(400, 3 * neighbour.round_trip_us // 1_000)
             spoken = identify(path, reach, candidates, address=target.address, wait_ms=wait_ms)
             keep_answers(reach, spoken)
@@ -63,6 +63,8 @@ def survey_ports(target: Device, reach: Reach, *, transport: str, family: str = 
         raise Unavailable(f"the bench's wire failed during the scan: {error.strerror}") from error
     finally:
         neighbour.sock.close()
+    if sweep.gone:
+        reach.remark("the device stopped answering in the middle of the scan; what was left is undetermined")
     heard = _heard(transport, sweep, tries, spoken, neighbour)
     if not (heard.open or heard.closed or any(control.answered for control in heard.controls[-1:])):
         raise Unavailable(f"{target.address} stopped answering during the scan")

@@ -25,6 +25,10 @@ CONTROL_PORT: Final = 15
 """Which of our sixteen ports (`source_base` + 0 to 15) asks the controls."""
 _BATCH: Final = 128
 _WAIT_CEILING_US: Final = 2_000_000
+_QUIET_US: Final = 5_000_000
+_CONTROLS_US: Final = 10_000
+_ENOUGH: Final = 4
+_NO_ROOM: Final = frozenset({errno.ENOBUFS, errno.EAGAIN, errno.ENETDOWN})
 
 Reader = Callable[[bytes], tuple[int, Reply, int] | None]
 
@@ -49,7 +53,9 @@ class Sweep:
         read: reads an answer.
         deadline_us: monotonic time after which no more is asked.
         told: called now and then with the number of ports decided.
+        gone: whether the device stopped answering in the middle.
         wait_us: how long an answer may take, at least; grows with what is measured.
+        still_there: asked when nothing was heard for five seconds; once it says no, nothing more is asked.
         adopts: whether the first open and the first closed port become controls.
     """
 
@@ -61,6 +67,7 @@ class Sweep:
     pace: Pace
     deadline_us: int
     told: Callable[[int], None] = field(default=lambda _: None)
+    still_there: Callable[[], bool] = field(default=lambda: True)
     wait_us: int = 60_000
     adopts: bool = True
     known: array[int] = field(default_factory=lambda: array("B", bytes(ALL_PORTS + 1)))
@@ -72,7 +79,11 @@ class Sweep:
     no_room: int = 0
     _responsive_asked: int = 0
     _responsive_answered: int = 0
+    gone: bool = False
     _measured_from: int = 0
+    _heard_at: int = 0
+    _controls_at: int = 0
+    _control_trail: deque[tuple[int, int]] = field(default_factory=lambda: deque[tuple[int, int]](maxlen=12))
 
     def round(self, ports: Sequence[int], number: int, *, steady: bool = False) -> int:
         """Ask ports once each and wait for the last answers; return how many were answered.
@@ -82,17 +93,18 @@ class Sweep:
         """
         before = self.decided
         self._responsive_asked = self._responsive_answered = 0
-        flight: deque[tuple[int, int, int, int]] = deque()
+        flight: deque[tuple[int, int, int]] = deque()
         index, count = 0, len(ports)
         next_told = now_us() + 400_000
+        self._heard_at = self._heard_at or now_us()
         while index < count or flight:
             now = now_us()
             if index < count and now < self.deadline_us:
                 allowed = self.pace.allowance(now, min(_BATCH, count - index))
                 if allowed:
-                    answered = self._control_answers()
                     sent = self._send(ports[index : index + allowed], number)
-                    flight.append((now, index, index + sent, answered))
+                    flight.append((now, index, index + sent))
+                    self._ask_controls(now)
                     index += sent
             elif index < count:
                 count = index
@@ -104,12 +116,24 @@ class Sweep:
             if now > next_told:
                 next_told = now + 400_000
                 self.told(self.decided)
+            if now - self._heard_at > _QUIET_US:
+                self._after_silence()
         return self.decided - before
 
     def silent(self, ports: Sequence[int]) -> list[int]:
         """Return which of some ports have not answered."""
         known = self.known
         return [port for port in ports if not known[port]]
+
+    def control_counts(self) -> tuple[int, int]:
+        """Return how often controls were asked and answered."""
+        return sum(control.asked for control in self.controls), self._control_answers()
+
+    def forget_controls(self) -> None:
+        """Count the controls from now on."""
+        for control in self.controls:
+            control.asked = control.answered = 0
+        self._control_trail.clear()
 
     def adopt(self, port: int, reply: int) -> None:
         """Take a port that answered as a control, one of each kind of answer."""
@@ -124,18 +148,29 @@ class Sweep:
                 send(ask(port, number))
                 tried[port] += 1
                 done += 1
-            for control in self.controls:
-                send(self.ask_control(control.port))
-                control.asked += 1
-                self.sent += 1
         except OSError as error:
-            # no room in the interface's queue (ENOBUFS): what was not sent is sent later, more slowly
-            if not isinstance(error, BlockingIOError) and error.errno != errno.ENOBUFS:
+            # no room in the interface's queue: what was not sent is sent later, more slowly
+            if error.errno not in _NO_ROOM:
                 raise
             self.no_room += 1
             self.pace.rate = max(1_000, self.pace.rate // 2)
         self.sent += done
         return done
+
+    def _ask_controls(self, now: int) -> None:
+        """Ask the controls now and then, so that they cost next to nothing."""
+        if not self.controls or now - self._controls_at < max(_CONTROLS_US, 8_000_000 // self.pace.rate):
+            return
+        self._controls_at = now
+        self._control_trail.append(self.control_counts())
+        for control in self.controls:
+            control.asked += 1
+            try:
+                self.sock.send(self.ask_control(control.port))
+            except OSError as error:
+                if error.errno not in _NO_ROOM:
+                    raise
+            self.sent += 1
 
     def _hear(self) -> None:
         """Read all that has arrived."""
@@ -151,6 +186,7 @@ class Sweep:
             port, reply, own = answer
             if own & 0xFFF0 != base:
                 continue
+            self._heard_at = now_us()
             if own & 0xF == CONTROL_PORT:
                 self._control_heard(port, _CODES[reply])
             elif not known[port]:
@@ -165,6 +201,14 @@ class Sweep:
         if self.adopts and len(self.controls) < 2 and code != PROHIBITED:
             self.adopt(port, code)
 
+    def _after_silence(self) -> None:
+        """Go on if the device is still there and merely silent; else ask no more."""
+        if self.still_there():
+            self._heard_at = now_us()
+        else:
+            self.deadline_us = 0
+            self.gone = True
+
     def _control_heard(self, port: int, code: int) -> None:
         for control in self.controls:
             if control.port == port and control.reply == code:
@@ -173,9 +217,9 @@ class Sweep:
     def _control_answers(self) -> int:
         return sum(control.answered for control in self.controls)
 
-    def _over(self, batch: tuple[int, int, int, int], ports: Sequence[int], now: int, *, steady: bool) -> bool:
+    def _over(self, batch: tuple[int, int, int], ports: Sequence[int], now: int, *, steady: bool) -> bool:
         """Return whether a batch is answered or lost, and judge the pace by it."""
-        sent_at, first, end, controls_before = batch
+        sent_at, first, end = batch
         known = self.known
         lost = sum(1 for index in range(first, end) if not known[ports[index]])
         if lost and now - sent_at < self.wait_us:
@@ -191,14 +235,23 @@ class Sweep:
         self._responsive_answered += asked - lost
         if steady:
             return True
-        if self._responsive_answered * 2 >= self._responsive_asked:
+        controls_asked, controls_lost = self._control_losses()
+        if lost * 2 >= asked and controls_asked >= _ENOUGH:
+            # silence may be this device's way: the controls tell whether it was asked too fast
+            self.pace.judge(now, sent_at, asked=controls_asked, lost=controls_lost)
+        elif self._responsive_answered * 2 >= self._responsive_asked:
             self.pace.judge(now, sent_at, asked=asked, lost=lost)
-        elif self.controls:
-            # silence is this device's way: only a control that fails tells that it was asked too fast
-            self.pace.judge(now, sent_at, asked=1, lost=int(self._control_answers() <= controls_before))
         return True
 
-    def _idle(self, flight: deque[tuple[int, int, int, int]], now: int, more: bool) -> None:  # noqa: FBT001  # private
+    def _control_losses(self) -> tuple[int, int]:
+        """Return how many of the last controls were asked and lost, those still on their way left out."""
+        if len(self._control_trail) < 2:
+            return 0, 0
+        asked = self._control_trail[-1][0] - self._control_trail[0][0]
+        answered = self._control_answers() - self._control_trail[0][1]
+        return asked, max(0, asked - answered)
+
+    def _idle(self, flight: deque[tuple[int, int, int]], now: int, more: bool) -> None:  # noqa: FBT001  # private
         """Sleep until an answer comes or the next packet may go."""
         wait = 1_000_000 // self.pace.rate if more else self.wait_us
         if flight and not more:

@@ -54,6 +54,7 @@ def syn_pass(
             pace=Pace(rate=_START, ceiling=_CEILING),
             deadline_us=now_us() + budget_us,
             told=lambda done: reach.progress(done, len(ports)),
+            still_there=neighbour.answers,
             wait_us=max(60_000, 4 * neighbour.round_trip_us),
         )
         # a few ports first, with time to answer: they give the controls and the longest round trip
@@ -73,17 +74,26 @@ def settle(sweep: Sweep, pending: list[int]) -> int:
     for number in range(1, _ROUNDS):
         if not pending or now_us() >= sweep.deadline_us:
             break
-        started = now_us()
+        started, told = now_us(), sweep.control_counts()
         progress = sweep.round(pending, number)
         pending = sweep.silent(pending)
-        calm = 0 if progress else calm + 1
-        if calm >= TRIES - 1 and (not pending or min(sweep.tried[port] for port in pending) >= TRIES):
+        if progress and pending:
+            # the controls that count are those asked while only silent ports were left
+            sweep.forget_controls()
+        calm = calm + 1 if not progress and held(told, sweep.control_counts()) else 0
+        if calm >= TRIES - 1 and min((sweep.tried[port] for port in pending), default=TRIES) >= TRIES:
             break
         if progress and number > 1:
             # answers that come only when asked again were held back: ask no faster than they came
             came = progress * 1_000_000 // max(1, now_us() - started)
             sweep.pace.rate = max(FLOOR, min(sweep.pace.rate, 2 * came))
     return min((sweep.tried[port] for port in pending), default=0)
+
+
+def held(before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Return whether the controls asked meanwhile answered, nine times of ten; where there is none, nothing failed."""
+    asked, answered = after[0] - before[0], after[1] - before[1]
+    return answered * 10 >= asked * 9
 
 
 def _rounds(path: Path, base: int) -> Callable[[int, int], bytes]:

@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -140,7 +140,7 @@ def test_a_port_where_nobody_listens_is_unavailable() -> None:
 
 
 @contextlib.contextmanager
-def _udp(answer: Callable[[bytes], bytes]) -> Iterator[int]:
+def _udp(answer: Callable[[bytes], bytes]) -> Generator[int]:
     """Serve datagrams until the end of the test."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind(("127.0.0.1", 0))

@@ -133,8 +133,8 @@ def test_equal_hellos_are_counted_and_different_ones_kept_apart() -> None:
 
 def test_what_others_send_to_the_device_is_not_its_offer() -> None:
     """A hello of the bench, and a connection whose SYN is not in the capture, are left alone."""
-    stranger = {"mac": "02:00:5e:10:00:01"}
-    theirs = [frame(b"", sequence=0, flags=SYN, **stranger), frame(hello(), sequence=1, **stranger)]
+    bench = "02:00:5e:10:00:01"
+    theirs = [frame(b"", sequence=0, flags=SYN, mac=bench), frame(hello(), sequence=1, mac=bench)]
     moved = [one[:26] + bytes(map(int, CLOUD.split("."))) + one[30:] for one in theirs]
     found = observe(pcap(*moved, frame(hello(), sequence=1)))
     assert found.hellos == ()
