@@ -26,7 +26,7 @@ def test_guessing_takes_too_long(case: Case, run: GuessingRun) -> None:
             observed=f"{run.guesses_a_day} ({run.worst.id}, {run.milliseconds_per_guess} ms)",
             percent=percent,
             space=space,
-            least=percent * space // 100,
+            most=percent * space // 100,
         )
     else:
         case.undecided(on=run, reason="undecided-strength-not-declared")
