@@ -12,6 +12,7 @@ import pytest
 
 from hoshitori.bundle.reader import BundleReader
 from hoshitori.cli.rejudge import Recorded, read_recorded
+from hoshitori.model.observation import Observation
 from hoshitori.model.trust import StatementRole
 from hoshitori.model.verdict import Verdict
 from hoshitori.run.evaluate import Evaluation, evaluate
@@ -73,7 +74,7 @@ def judged(recorded: Recorded) -> Evaluation:
 
 def altered(recorded: Recorded, fact: str, change: Callable[[Any], None]) -> Recorded:
     """Return the record with every observation of one fact type changed in memory."""
-    observations = []
+    observations: list[Observation] = []
     for observation in recorded.observations:
         if observation.key.fact == fact and observation.fact is not None:
             data = copy.deepcopy(dict(observation.fact))
@@ -114,16 +115,36 @@ def lose_the_quote(fact: dict[str, Any]) -> None:
             fact[name] = False
 
 
+def speak_in_clear(fact: dict[str, Any]) -> None:
+    """Let a service speak a protocol of the web in clear."""
+    fact.update(encrypted=False, protocol="http")
+
+
+def say_no(fact: dict[str, Any]) -> None:
+    """Let the assessor say no."""
+    fact["holds"] = False
+
+
+def offer_an_old_cipher(fact: dict[str, Any]) -> None:
+    """Let an SSH server offer RC4 alone."""
+    fact["ciphers"] = ["arcfour"]
+
+
+def accept_anything(fact: dict[str, Any]) -> None:
+    """Let a random wrong value open a session."""
+    fact["accepts_anything"] = True
+
+
 @pytest.mark.parametrize(
     ("fact", "change", "requirements"),
     [
         ("tls-survey", accept_old_tls, {"S1.1-12"}),
         ("port-survey", open_another_port, {"S1.1-13"}),
         ("update-series", accept_a_flipped_image, {"S1.1-08"}),
-        ("judgement", lambda fact: fact.update(holds=False), {"S1.1-01", "S1.1-02", "S1.1-03"}),
-        ("service-identity", lambda fact: fact.update(encrypted=False, protocol="text"), {"S1.1-12"}),
-        ("ssh-survey", lambda fact: fact.update(ciphers=["arcfour"]), {"S1.1-12"}),
-        ("default-login", lambda fact: fact.update(accepts_anything=True), {"S1.1-02"}),
+        ("judgement", say_no, {"S1.1-01", "S1.1-02", "S1.1-03"}),
+        ("service-identity", speak_in_clear, {"S1.1-12"}),
+        ("ssh-survey", offer_an_old_cipher, {"S1.1-12"}),
+        ("default-login", accept_anything, {"S1.1-02"}),
         ("document-element", lose_the_quote, {"S1.1-05", "S1.1-09", "S1.1-16"}),
     ],
 )
