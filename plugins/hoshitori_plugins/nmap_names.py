@@ -1,91 +1,105 @@
-"""nmap's names for the services that our own survey found open, read through python-nmap; a process of its own.
+"""A second opinion on the open ports: nmap's version detection, through python-nmap.
 
-Impact: active; nmap -sV sends its probes to the open TCP ports alone, at most one at a time per port.
+Impact: active; nmap sends what its own tables hold, up to 100 s long; of all probes here this one is the hardest on
+small stacks, which have been seen to stop on a service scan.
 
-Known sources of false results: service detection guesses by banners and is often wrong on embedded devices (a busybox
-telnetd is called something else); that is why it stands beside our own dialogue and no verdict rests on it.
+Known sources of false results: nmap guesses from banners and numbers (`confidence` 3 is a number looked up, no
+dialogue); telnet servers of busybox are called otherwise, and CoAP over TCP keeps it busy until its time is over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import nmap
 
-from hoshitori.facts.ports import PortSurvey
-from hoshitori.facts.service_names import NamedService, ServiceNames
+from hoshitori.facts.ports import NamedService, OpenPort, PortSurvey, ServiceNames
 from hoshitori.model.observation import Impact
 from hoshitori.model.subject import Device
 from hoshitori.probe import Reach, Unavailable, probe
 
-_MOST_PORTS: Final = 64
-_MILLISECONDS: Final = 100_000
-_LONGEST: Final = 160
+_HOST_SECONDS: Final = 100
+_MOST: Final = 200
+_LONGEST: Final = 120
+_CONFIDENCES: Final = frozenset(map(str, range(11)))
 
 
-@probe(provides=ServiceNames, impact=Impact.ACTIVE, requires=[PortSurvey], timeout_ms=120_000)
+@probe(provides=ServiceNames, impact=Impact.ACTIVE, requires=[PortSurvey], timeout_ms=150_000)
 def name_services(target: Device, reach: Reach) -> ServiceNames:
-    """What nmap calls the open TCP services."""
-    ports = [one.port for one in reach.fact(PortSurvey, transport="tcp").open][:_MOST_PORTS]
-    if not ports:
-        raise Unavailable("no TCP port is open, so there is nothing to name")
-    wanted = ",".join(map(str, ports))
-    command = ["nmap", "-n", "-Pn", "-sT", "-sV", "--version-light", "--max-retries", "2", "-p", wanted, "-oX", "-"]
-    ended = reach.program([*command, target.address], timeout_ms=_MILLISECONDS)
-    if ended.exit_code != 0:
-        raise Unavailable(f"nmap ended with {ended.exit_code}: {_visible(ended.stderr.decode(errors='replace'))}")
-    reach.keep("nmap.xml", "application/xml", ended.stdout, role="transcript", sealed=True)
-    reach.spend(ports=len(ports), milliseconds=ended.milliseconds)
-    version, found = read_names(ended.stdout, target.address)
-    seen_open = {one.port for one in found if one.state == "open"}
+    """What nmap calls the ports that were found open."""
+    asked = _open_ports(reach)
+    if not asked:
+        raise Unavailable("no port was found open, so there is nothing to name")
+    report = reach.program(_command(target.address, asked), timeout_ms=(_HOST_SECONDS + 20) * 1_000)
+    reach.keep("nmap.xml", "application/xml", report.stdout, role="scan", sealed=True)
+    if report.exit_code:
+        raise Unavailable(f"nmap ended with {report.exit_code}: {_plain(report.stderr.decode(errors='replace'))}")
+    reach.spend(ports=len(asked))
+    return read_report(report.stdout, target.address, asked)
+
+
+def read_report(xml: bytes, address: str, asked: Sequence[OpenPort]) -> ServiceNames:
+    """Return what an XML report of nmap says of the ports that were asked.
+
+    Raises:
+        Unavailable: if it is no whole report about that address.
+    """
+    try:
+        scanner = nmap.PortScanner()
+        found: Mapping[str, Any] = scanner.analyse_nmap_xml_scan(xml.decode("utf-8", "replace"))
+        host: Mapping[str, Any] = found["scan"][address]
+        version = ".".join(str(part) for part in scanner.nmap_version())
+        services = tuple(_service(port, host.get(port.transport, {}).get(port.port, {})) for port in asked)
+    except nmap.PortScannerError as error:
+        raise Unavailable(f"nmap's report cannot be read: {_plain(str(error))}") from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Unavailable(f"nmap says nothing of {address}") from error
+    if not any(service.state for service in services):
+        raise Unavailable(f"nmap did not come to an end within {_HOST_SECONDS} s")
     return ServiceNames(
-        tool=f"nmap {version}",
-        services=tuple(found),
-        disagreements=tuple(f"tcp/{port}" for port in ports if port not in seen_open),
+        scanner=version,
+        services=services,
+        disagreements=tuple(service.id for service in services if service.state not in {"open", "open|filtered"}),
     )
 
 
-def read_names(xml: bytes, address: str) -> tuple[str, list[NamedService]]:
-    """Return nmap's version and the services in its XML.
-
-    Raises:
-        Unavailable: if it is no scan of that address.
-    """
-    scanner = nmap.PortScanner.__new__(nmap.PortScanner)  # its constructor starts nmap, which only `reach` may do
-    try:
-        result = cast("Mapping[str, Any]", scanner.analyse_nmap_xml_scan(xml.decode("utf-8", "replace")))
-        hosts = cast("Mapping[str, Mapping[str, Any]]", result["scan"])
-        ports = cast("Mapping[int, Mapping[str, str]]", hosts[address]["tcp"])
-    except (nmap.PortScannerError, KeyError, AttributeError, ValueError, TypeError) as error:
-        raise Unavailable(f"nmap's answer cannot be read: {_visible(str(error))}") from error
-    return _version(xml), _services(ports)
+def _open_ports(reach: Reach) -> tuple[OpenPort, ...]:
+    ports: list[OpenPort] = []
+    for transport in ("tcp", "udp"):
+        try:
+            survey = reach.fact(PortSurvey, transport=transport)
+        except Unavailable:
+            reach.remark(f"the {transport} ports are not on record and were not named")
+            continue
+        ports += [*survey.open, *survey.open_or_filtered]
+    return tuple(ports[:_MOST])
 
 
-def _services(ports: Mapping[int, Mapping[str, str]]) -> list[NamedService]:
-    def text(said: Mapping[str, str], names: Sequence[str]) -> str:
-        return _visible(" ".join(said.get(name, "") for name in names).strip())
-
-    return [
-        NamedService(
-            id=f"tcp/{port}",
-            transport="tcp",
-            port=int(port),
-            state=text(said, ["state"]),
-            name=text(said, ["name"]),
-            product=text(said, ["product", "version"]),
-            tunnel=text(said, ["tunnel"]),
-        )
-        for port, said in sorted(ports.items())
-    ]
+def _command(address: str, ports: Sequence[OpenPort]) -> list[str]:
+    tcp = ",".join(str(port.port) for port in ports if port.transport == "tcp")
+    udp = ",".join(str(port.port) for port in ports if port.transport == "udp")
+    listed = ",".join(part for part in (f"T:{tcp}" if tcp else "", f"U:{udp}" if udp else "") if part)
+    scans = [scan for scan, wanted in (("-sS", tcp), ("-sU", udp)) if wanted]
+    limits = ["--host-timeout", f"{_HOST_SECONDS}s", "--version-intensity", "5"]
+    return ["nmap", "-n", "-Pn", *scans, "-sV", "-p", listed, *limits, "-oX", "-", address]
 
 
-def _version(xml: bytes) -> str:
-    head = xml[:2_000].decode("ascii", "replace")
-    _, found, rest = head.partition('version="')
-    _, _, rest = rest.partition('version="') if "xml version" in head[:20] else ("", "", rest)
-    return _visible(rest.partition('"')[0]) if found else "of unknown version"
+def _service(port: OpenPort, said: Mapping[str, Any]) -> NamedService:
+    confidence = str(said.get("conf", ""))
+    return NamedService(
+        id=port.id,
+        transport=port.transport,
+        port=port.port,
+        state=_plain(str(said.get("state", ""))),
+        name=_plain(str(said.get("name", ""))),
+        tunnel=_plain(str(said.get("tunnel", ""))),
+        product=_plain(str(said.get("product", ""))),
+        version=_plain(str(said.get("version", ""))),
+        confidence=int(confidence) if confidence in _CONFIDENCES else 0,
+    )
 
 
-def _visible(text: str) -> str:
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[:_LONGEST])[:_LONGEST]
+def _plain(text: str) -> str:
+    """Return foreign words as one bounded line of ASCII."""
+    return text[:_LONGEST].encode("unicode_escape").decode("ascii")[:_LONGEST]

@@ -1,86 +1,88 @@
-"""nmap as a second opinion: run for real, read through python-nmap."""
-
-from pathlib import Path
+"""Nmap's second opinion: on real servers, and what is made of reports that are none."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hoshitori.facts.base import encode
-from hoshitori.facts.ports import OpenPort, PortControl, PortSurvey
+from hoshitori.facts.ports import OpenPort, PortSurvey
 from hoshitori.model.observation import Observation, ObservationKey
-from hoshitori.model.subject import Device
-from hoshitori.probe import BenchNetwork, Unavailable
-from hoshitori.run.reach import WorkerReach
-from hoshitori_plugins.nmap_names import name_services, read_names
-from tests.plugins.support import LOOPBACK, Notes, declare
-from tests.plugins.test_ssh_survey import dropbear, free_port
+from hoshitori.probe import Unavailable
+from hoshitori_plugins.nmap_names import name_services, read_report
+from tests.plugins.daemons import needs
+from tests.plugins.support import Notes
+from tests.plugins.wire import DEVICE, bench, device_target
+
+ASKED = (OpenPort(id="tcp/22", transport="tcp", port=22, evidence="SYN-ACK"),)
 
 
-def survey_of(*ports: int) -> Observation:
-    """Return a port survey that found these ports open."""
-    fact = PortSurvey(
-        transport="tcp",
-        family="ipv4",
-        address=LOOPBACK,
-        open=tuple(OpenPort(id=f"tcp/{p}", transport="tcp", port=p, evidence="SYN-ACK") for p in ports),
-        open_or_filtered=(),
-        open_or_filtered_ranges=(),
-        filtered=(),
-        undetermined=(),
-        closed=65_535 - len(ports),
-        tries=1,
-        controls=(PortControl(what="a test", asked=1, answered=1),),
-        icmp_answers=False,
-        rate=1,
-    )
+def on_record(transport: str, *numbers: int) -> Observation:
+    """Return a survey on record that found these ports open."""
+    survey = PortSurvey(
+        transport=transport, family="ipv4", address=DEVICE,
+        open=tuple(OpenPort(id=f"{transport}/{n}", transport=transport, port=n, evidence="SYN-ACK") for n in numbers),
+        open_or_filtered=(), open_or_filtered_ranges=(), filtered=(), undetermined=(),
+        closed=65_535 - len(numbers), tries=0, controls=(), icmp_answers=True, rate=1,
+    )  # fmt: skip
+    key = ObservationKey(fact="port-survey", subject="device", parameters={"transport": transport})
     return Observation(
-        id="o-0001",
-        key=ObservationKey(fact="port-survey", subject="device", parameters={"transport": "tcp"}),
-        attempt=1,
-        probe="test",
-        probe_version="test 1",
-        started_at="2026-01-01T00:00:00Z",
-        ended_at="2026-01-01T00:00:00Z",
-        fact=encode(fact),
+        id="o-0001", key=key, attempt=1, probe="", probe_version="", started_at="", ended_at="", fact=encode(survey)
     )
 
 
-def reach_over(*ports: int) -> WorkerReach:
-    """Return a reach on loopback that knows these ports as open."""
-    return WorkerReach(
-        Notes(),
-        declaration=declare(),
-        network=BenchNetwork(interface="lo", address=LOOPBACK, mac=""),
-        address=LOOPBACK,
-        instruments=frozenset(),
-        adapters={},
-        facts=[survey_of(*ports)],
-        secrets={},
-        documents=Path("/nonexistent"),
+@pytest.mark.netns
+def test_open_ports_get_nmaps_names_and_closed_ones_a_disagreement() -> None:
+    """A server that greets as SSH is called ssh; a port that is closed by now is said to be."""
+    needs("nmap")
+    code = (
+        "import socket\n"
+        "s = socket.create_server(('', 22)); print('ready', flush=True)\n"
+        "while True:\n"
+        "    c, _ = s.accept(); c.sendall(b'SSH-2.0-OpenSSH_9.2\\r\\n'); c.close()\n"
     )
+    notes = Notes()
+    with bench() as pair:
+        pair.script(code)
+        reach = pair.reach(notes, facts=(on_record("tcp", 22, 81),))
+        found = name_services(device_target(), reach)
+    assert [(service.id, service.name) for service in found.services if service.state == "open"] == [("tcp/22", "ssh")]
+    assert found.disagreements == ("tcp/81",)
+    assert b"<nmaprun" in notes.artefacts["nmap.xml"]["data"]
+    assert any("udp ports are not on record" in remark for remark in notes.remarks)
+    encode(found)
 
 
-def test_names_what_is_open(tmp_path: Path) -> None:
-    """A real SSH server is named, and a port that is closed again is a disagreement."""
-    closed = free_port()
-    with dropbear(tmp_path) as port:
-        names = name_services(Device(sample="S1", address=LOOPBACK), reach_over(port, closed))
-
-    named = {service.id: service.name for service in names.services}
-    assert named[f"tcp/{port}"] == "ssh"
-    assert names.disagreements == (f"tcp/{closed}",)
-    assert names.tool.startswith("nmap 7")
-
-
+@pytest.mark.netns
 def test_without_an_open_port_there_is_nothing_to_name() -> None:
-    """Nothing open is nothing asked."""
-    with pytest.raises(Unavailable, match="no TCP port is open"):
-        name_services(Device(sample="S1", address=LOOPBACK), reach_over())
+    """No list of names is not an empty list of names."""
+    with bench() as pair, pytest.raises(Unavailable, match="nothing to name"):
+        name_services(device_target(), pair.reach(Notes(), facts=(on_record("tcp"), on_record("udp"))))
 
 
-@given(st.binary(max_size=300))
-def test_any_bytes_are_names_or_unavailable(data: bytes) -> None:
-    """No output of nmap makes the reader fail in another way."""
+@pytest.mark.parametrize(
+    "report", [b"", b"<nmaprun/>", b"<nmaprun", b"<?xml version='1.0'?><nmaprun><host/></nmaprun>"]
+)
+def test_a_report_that_is_none_is_unavailable(report: bytes) -> None:
+    """A cut or empty report says nothing of any port."""
+    needs("nmap")
     with pytest.raises(Unavailable):
-        read_names(data, LOOPBACK)
+        read_report(report, DEVICE, ASKED)
+
+
+@given(st.text(max_size=60), st.text(max_size=6), st.text(max_size=6))
+def test_any_words_of_a_device_become_plain_ones(product: str, confidence: str, state: str) -> None:
+    """Names, confidence and state of any text give a fact or none."""
+    from xml.sax.saxutils import quoteattr
+
+    kept = [quoteattr("".join(c for c in text if c.isprintable())) for text in (product, confidence, state)]
+    xml = (
+        "<nmaprun><scaninfo type='syn' protocol='tcp' numservices='1' services='22'/>"
+        "<host><status state='up' reason='x'/>"
+        f"<address addr='{DEVICE}' addrtype='ipv4'/><ports><port protocol='tcp' portid='22'>"
+        f"<state state={kept[2]} reason='syn-ack'/><service name='ssh' product={kept[0]} conf={kept[1]}/>"
+        "</port></ports></host></nmaprun>"
+    )
+    try:
+        encode(read_report(xml.encode(), DEVICE, ASKED))
+    except Unavailable:
+        return
