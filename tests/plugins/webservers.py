@@ -48,6 +48,28 @@ class AcceptsEverything(Gate):
 
 
 @dataclass(slots=True)
+class BreaksOnWrong(Gate):
+    """Looks at every value and answers a wrong one with a fault of its own, after a few refusals or at once.
+
+    `whoever` makes it break for the right value too, as a device that is down or bans the guesser does.
+    """
+
+    refusals: int = 0
+    whoever: bool = False
+    failures: int = 0
+
+    def rule(self, user: str, password: str, cookie: str, client: str) -> tuple[int, str]:
+        del cookie, client
+        with self.guard:
+            right = self.right(user, password)
+            self.failures += not right
+            broken = self.failures > self.refusals
+        if right and not (self.whoever and broken):
+            return 200, ""
+        return (500 if broken else 401), ""
+
+
+@dataclass(slots=True)
 class CountsInCookie(Gate):
     """Locks a client out after three failures, as counted in the client's own cookie."""
 

@@ -22,6 +22,8 @@ _SLACK_MILLISECONDS: Final = 150
 _FAST_MILLISECONDS: Final = 20_000
 _FAST_GUESSES: Final = 100
 _LOCKS: Final = 2
+_BREAKS: Final = 3
+"""Rounds that ended without any answer while the right value opened: then it is the value that is not answered."""
 _SHORTEST_POLL_MILLISECONDS: Final = 100
 _LONGEST_POLL_MILLISECONDS: Final = 2_000
 
@@ -55,14 +57,18 @@ class Tally:
     Attributes:
         ends: when each wrong value that was looked at was answered.
         stretch_began: since when no try has been looked at; None while tries are.
-        hollow: whether a lock was shown to be none: the right value was let in while wrong ones were told to wait.
+        breaks: when tries ended without an answer; `breaks_let_in` of the rounds with nothing else were followed by
+            the right value being let in at once.
+        hollow: whether a lock was shown to be none: the right value was let in while wrong ones were told to wait, or
+            were not answered at all.
         measured: until when the rate is measured, and `counted` the guesses made by then; `now` is the end.
     """
 
     ends: list[int] = field(default_factory=list[int])
     quickest: int = DAY_MILLISECONDS
     locked: int = 0
-    dropped: int = 0
+    breaks: list[int] = field(default_factory=list[int])
+    breaks_let_in: int = 0
     silenced: int = 0
     stretches: list[int] = field(default_factory=list[int])
     stretch_began: int | None = None
@@ -76,8 +82,8 @@ class Tally:
         """Count one try."""
         if answered is Answered.LOCKED and not self.hollow:
             self.locked += 1
-        elif answered is Answered.DROPPED:
-            self.dropped += 1
+        elif answered is Answered.DROPPED and self.breaks_let_in < _BREAKS:
+            self.breaks.append(end)
         else:
             self.accepts_anything = self.accepts_anything or answered is Answered.OPENED
             self.ends.append(end)
@@ -94,6 +100,22 @@ class Tally:
             self.measured, self.counted = start, sum(one <= start for one in self.ends)
         if not self.stretches:
             self.measured, self.counted = end, len(self.ends)
+
+    def note_break(self, *, let_in: bool) -> None:
+        """Note whether the right value opened right after a round without any answer.
+
+        Once that came about often enough, to drop a try is how the device says no: all dropped ones were guesses.
+        """
+        self.breaks_let_in += let_in
+        if self.breaks_let_in >= _BREAKS:
+            self.hollow = True
+            self.ends = sorted([*self.ends, *self.breaks])
+            self.breaks, self.stretches, self.stretch_began = [], [], None
+
+    @property
+    def dropped(self) -> int:
+        """How many tries ended without an answer and were no guesses."""
+        return len(self.breaks)
 
     @property
     def steady(self) -> bool:
@@ -118,7 +140,7 @@ def guess(login: Login, reach: Reach, user: str, plan: Plan, right_opens: Callab
     """Guess until the rate is clear or the plan's bounds are reached.
 
     `right_opens` tries the right value at once from a source address; it is asked when the device first says, to a
-    guess from there, that it does not look.
+    guess from there, that it does not look, and whenever it answers none of a round's tries.
     """
     tally, began, checked = Tally(), reach.milliseconds(), False
 
@@ -142,6 +164,8 @@ def guess(login: Login, reach: Reach, user: str, plan: Plan, right_opens: Callab
                 checked, tally.hollow = True, right_opens(turned_away[-1])
             for answered, at, end in answers:
                 tally.add(answered, at, end)
+            if tally.breaks_let_in < _BREAKS and all(answered is Answered.DROPPED for answered, *_ in answers):
+                tally.note_break(let_in=right_opens(sources[-1]))
             now = reach.milliseconds() - began
             tally.note_round(start, now, looked or tally.hollow)
             reach.spend(tries=len(answers))

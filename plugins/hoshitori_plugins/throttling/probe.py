@@ -73,6 +73,8 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
     What makes it wrong:
     - Tries answered as locked are no guesses; so when that answer first comes the right value is tried at once, and
       where it is let in, such answers count as guesses.
+    - Tries that end without an answer are no guesses, unless the right value opens a session right after, three times:
+      then breaking off is how the device says no. One that drops connections at random has a rate too high by that.
     - A device that locks without saying so still answers "wrong": the right value afterwards tells, and the time until
       it is let in again counts as the guesses' price. Guesses in such a lock are counted all the same (upper bound).
     - Delays that only begin after what was seen are not seen: the rate is then too high, never too low.

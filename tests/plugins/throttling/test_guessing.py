@@ -13,6 +13,7 @@ from tests.plugins.support import Notes, declare, endpoint, interface, password_
 from tests.plugins.webservers import (
     RIGHT,
     AcceptsEverything,
+    BreaksOnWrong,
     CountsInCookie,
     Gate,
     HoldsAccount,
@@ -101,6 +102,22 @@ def test_lock_that_lets_the_right_value_in_is_none() -> None:
     """Answers that say "locked" and look all the same are guesses."""
     fact = run(LocksAccount(milliseconds=600_000, hollow=True))
     assert fact.guesses_a_day > 1_000_000
+
+
+@pytest.mark.parametrize("refusals", [0, 5])
+def test_breaking_off_at_wrong_values_alone_is_no_throttling(refusals: int) -> None:
+    """Tries without an answer are guesses where the right value opens a session at the same moment."""
+    fact = run(BreaksOnWrong(refusals=refusals))
+    assert fact.guesses_a_day > 1_000_000
+    assert fact.control.held
+
+
+def test_breaking_off_at_whoever_comes_is_not_counted() -> None:
+    """A device that answers nobody any more has looked at nothing, and leaves no control."""
+    fact = run(BreaksOnWrong(refusals=5, whoever=True))
+    assert fact.modes[0].dropped
+    assert fact.modes[0].guesses == 5
+    assert not fact.control.held
 
 
 def test_silent_lock_is_found_by_the_right_value() -> None:
