@@ -201,6 +201,14 @@ def test_an_image_not_tried_leaves_its_case_open(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", [*ON_SERIES, "nothing_is_written_before_the_check"])
+def test_a_variant_not_tried_leaves_its_case_open(case: str) -> None:
+    """One altered image that the device never fetched is not made good by another that it refused."""
+    for image in ON_SERIES.get(case, ("BIT_FLIP", "TRUNCATED")):
+        partial = replace(series(), not_tried=(f"{image}/other: the device did not fetch it",))
+        assert judged(case, {"series": partial}, UPLOAD).decision == inconclusive(Cause.UNAVAILABLE)
+
+
+@pytest.mark.parametrize("case", [*ON_SERIES, "nothing_is_written_before_the_check"])
 def test_refusals_without_control_are_open(case: str) -> None:
     """A device that refuses the genuine image too has shown nothing."""
     uncontrolled = replace(series(), control=Control(held=False, what="the genuine image was refused"))

@@ -90,7 +90,8 @@ class UpdateSeries:
     Attributes:
         format: the container that the mutants understood (`swu`), or `generic`.
         attempts: in the order in which they were made.
-        not_tried: kinds of image that could not be offered, with the reason: `OLDER: the supplier gave none`.
+        not_tried: images that could not be offered, with the reason: a kind (`OLDER: the supplier gave none`) or one of
+            its variants (`BIT_FLIP/payload: the device did not fetch it`).
         sees_writes: whether the bench can see what an update writes.
         stopped: why the series ended before all images were offered; empty where it did not.
         restored: whether the device was afterwards back on the version it had at first.
@@ -108,6 +109,11 @@ class UpdateSeries:
     def of(self, *images: UpdateImage) -> tuple[UpdateAttempt, ...]:
         """Return the attempts with these kinds of image; possibly none, so check before looping over it."""
         return tuple(attempt for attempt in self.attempts if attempt.image in images)
+
+    def all_tried(self, image: UpdateImage) -> bool:
+        """Return whether this kind of image was offered, and none of its variants was left out."""
+        left_out = (reason.partition(":")[0].partition("/")[0] for reason in self.not_tried)
+        return bool(self.of(image)) and image.value not in left_out
 
     def attempt(self, identifier: str) -> UpdateAttempt | None:
         """Return the attempt of that id, or nothing."""
