@@ -50,6 +50,7 @@ def _is_good(identity: ServerIdentity, names: tuple[str, ...]) -> bool:
         server = x509.load_pem_x509_certificate(identity.chain.read_bytes())
         x509.load_pem_x509_certificate(identity.authority.read_bytes())
         shown = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        server.extensions.get_extension_for_class(x509.KeyUsage)
     except (OSError, ValueError, x509.ExtensionNotFound):
         return False
     left = server.not_valid_after_utc - dt.datetime.now(dt.UTC)
@@ -65,12 +66,14 @@ def _make(identity: ServerIdentity, names: tuple[str, ...]) -> None:
     authority = (
         _builder(issuer, issuer, issuer_key.public_key(), period)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs_certificates=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(issuer_key.public_key()), critical=False)
         .sign(issuer_key, hashes.SHA256())
     )
     server = (
         _builder(_name(names[0]), issuer, server_key.public_key(), period)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.SubjectAlternativeName(_general(names)), critical=False)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
@@ -86,6 +89,21 @@ def _make(identity: ServerIdentity, names: tuple[str, ...]) -> None:
 
 def _general(names: tuple[str, ...]) -> list[x509.GeneralName]:
     return [x509.IPAddress(ipaddress.ip_address(one)) if one[0].isdigit() else x509.DNSName(one) for one in names]
+
+
+def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    """Return what a key is for: strict readers (Python 3.13's ssl) refuse an authority that does not say it."""
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def _name(common: str) -> x509.Name:
