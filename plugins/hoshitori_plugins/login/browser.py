@@ -56,9 +56,17 @@ class Answer:
             return self.body.decode("utf-8", "replace")
 
 
+class _ClosingSocket(ssl.SSLSocket):
+    """A TLS socket that closes when it is collected: one reset within the wrapping is handed to nobody."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def tls_context() -> ssl.SSLContext:
     """Return a context that takes any certificate and old settings: whether they are good is another probe's matter."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.sslsocket_class = _ClosingSocket
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED

@@ -95,18 +95,20 @@ def _banner(target: Endpoint, reach: Reach) -> bytes:
     """What a server says unasked; it is asked again where it hangs up at once, as a busy SSH server does.
 
     Raises:
-        Unavailable: if no connection came about.
+        Unavailable: if nothing listens there, or no connection came about in time.
     """
     for _ in range(_KNOCKS):
-        with reach.tcp(target) as wire:
-            try:
-                said = wire.receive(256, timeout_ms=2_500)
-            except Unavailable as error:
-                if was_silent(error):
-                    return b""
-                said = b""
-        if said:
-            return said
+        connected = False
+        try:
+            with reach.tcp(target) as wire:
+                connected = True
+                if said := wire.receive(256, timeout_ms=2_500):
+                    return said
+        except Unavailable as error:
+            if was_refused(error) or (was_silent(error) and not connected):
+                raise
+            if was_silent(error):
+                return b""
         reach.wait(_PAUSE_MILLISECONDS)
     return b""
 

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import socketserver
+import struct
 import subprocess
 import threading
 import time
@@ -13,6 +14,7 @@ import pytest
 
 from hoshitori.facts.login import DefaultLogin, LoginKind, UserClass
 from hoshitori.probe import Unavailable
+from hoshitori.run.reach import WorkerReach
 from hoshitori_plugins.login.credentials import Credential, credentials_for
 from hoshitori_plugins.login.probe import try_default_logins
 from tests.plugins.daemons import accounts, free_port, needs, openssh, running
@@ -225,3 +227,26 @@ def test_broker_that_demands_a_client_certificate(tmp_path: Path, protocol: str)
     assert fact.other_ways == ("client-certificate",)
     assert not fact.offers_password
     assert fact.control.held
+
+
+class _Resets(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.request.close()
+
+
+@pytest.mark.parametrize("protocol", ["ssh", "https", "mqtt", ""])
+def test_server_that_resets_every_connection(monkeypatch: pytest.MonkeyPatch, protocol: str) -> None:
+    """Whatever was declared, nothing is said of a device that hangs up on everybody, and no pair counts as refused."""
+
+    def at_once(_reach: object, _milliseconds: int) -> None:
+        pass
+
+    monkeypatch.setattr(WorkerReach, "wait", at_once)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Resets) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        fact = try_default_logins(endpoint(server.server_address[1], protocol), reach_for(Notes()))
+        server.shutdown()
+    assert (fact.tried, fact.refused, fact.opened) == (0, 0, ())
+    assert not fact.control.held
