@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hoshitori.facts.base import Control
 from hoshitori.facts.client_hello import ClientHellos, SeenHello
 from hoshitori.facts.login import DefaultLogin, LoginKind, OfferedLogin
 from hoshitori.facts.login_surface import LoginSurface
-from hoshitori.facts.ports import OpenPort, PortControl, PortRange, PortSurvey
+from hoshitori.facts.ports import NamedService, OpenPort, PortControl, PortRange, PortSurvey, ServiceNames
 from hoshitori.facts.presence import NetworkPresence, Scope, SeenAddress
 from hoshitori.facts.service import Dialogue, Heard, ServiceIdentity
-from hoshitori.facts.service_names import NamedService, ServiceNames
 from hoshitori.facts.ssh import HostKey, SshSurvey
 from hoshitori.facts.tls import (
     Answer,
@@ -51,11 +52,20 @@ def survey(transport: str, *numbers: int) -> PortSurvey:
 TCP = survey("tcp", 22, 443)
 UDP = survey("udp", 5353)
 SILENT = PortRange(first=40_404, last=40_404)
+CLIENT_ONLY = replace(survey("udp"), open_or_filtered_ranges=(PortRange(first=68, last=68),))
 NAMES = ServiceNames(
-    tool="nmap 7.93",
+    scanner="7.93",
     services=(
         NamedService(
-            id="tcp/443", transport="tcp", port=443, state="open", name="https", product="nginx", tunnel="ssl"
+            id="tcp/443",
+            transport="tcp",
+            port=443,
+            state="open",
+            name="https",
+            tunnel="ssl",
+            product="nginx",
+            version="",
+            confidence=10,
         ),
     ),
     disagreements=(),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from hoshitori.facts.document import DocumentElement
-from hoshitori.facts.ports import PortSurvey
+from hoshitori.facts.ports import PortSurvey, ServiceNames
 from hoshitori.facts.presence import NetworkPresence
-from hoshitori.facts.service_names import ServiceNames
 from hoshitori.profile import Case, Need, case, the_device
 from hoshitori_profiles.jc_star_1.ports import EVERY_PORT, declared, listed
 from hoshitori_profiles.jc_star_1.reading import expect_element
@@ -74,7 +73,7 @@ def test_another_tool_sees_the_same_ports(case: Case, tcp: PortSurvey, names: Se
         on=(tcp, names),
         expected="same-ports-seen",
         observed=", ".join(names.disagreements) or called,
-        tool=names.tool,
+        tool=f"nmap {names.scanner}",
     )
 
 
