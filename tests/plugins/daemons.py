@@ -83,9 +83,12 @@ def host_key(folder: Path) -> Path:
 
 
 def openssh(folder: Path, port: int, *options: str) -> list[str]:
-    """Return the command of an OpenSSH server in the foreground."""
+    """Return the command of an OpenSSH server in the foreground, which does not shut out whoever failed before."""
     Path("/run/sshd").mkdir(exist_ok=True)
-    config = folder / "sshd_config"
+    sshd, config = needs("sshd"), folder / "sshd_config"
     lines = [f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {host_key(folder)}", "PidFile none", "UsePAM no"]
-    config.write_text("\n".join([*lines, *options]) + "\n", encoding="utf-8")
-    return [needs("sshd"), "-D", "-e", "-f", str(config)]
+    for penalties in (["PerSourcePenalties no"], []):  # OpenSSH has them since 9.8, and is silent about them before
+        config.write_text("\n".join([*lines, *penalties, *options]) + "\n", encoding="utf-8")
+        if subprocess.run([sshd, "-t", "-f", str(config)], check=False, capture_output=True).returncode == 0:
+            break
+    return [sshd, "-D", "-e", "-f", str(config)]
