@@ -39,9 +39,10 @@ SOUND: dict[str, tuple[Subject, dict[str, Any]]] = {
     "tls_certificate_is_trustworthy": (WEB, {"survey": sound.TLS}),
     "tls_client_offers_are_current": (CLOUD, {"seen": sound.HELLOS}),
     "ssh_algorithms_are_suitable": (SSH, {"survey": sound.SSH}),
-    "no_ip_service_is_open": (DEVICE, {"tcp": sound.survey("tcp"), "udp": sound.survey("udp", 68)}),
+    "no_ip_service_is_open": (DEVICE, {"tcp": sound.survey("tcp"), "udp": sound.CLIENT_ONLY}),
     "no_service_asks_for_authentication": (MDNS, {"surface": sound.NO_LOGIN}),
     "no_service_asks_for_a_password": (MDNS, {"surface": sound.NO_LOGIN}),
+    "every_password_login_was_guessed_at": (port("tcp/8883"), {"surface": sound.NO_LOGIN}),
     "no_network_update_is_seen": (DEVICE, {"paths": sound.NO_UPDATE}),
 }
 """Each case with its subject and what a sound device shows there."""
@@ -147,6 +148,7 @@ DEFECTS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "no_ip_service_is_open": [
         ("tcp", {"open": (sound.opened("tcp", 80),)}),
         ("udp", {"open": (sound.opened("udp", 161),)}),
+        ("udp", {"open": (sound.opened("udp", 68),)}),
         ("udp", {"open_or_filtered_ranges": (sound.SILENT,)}),
     ],
     "no_service_asks_for_authentication": [
@@ -210,6 +212,10 @@ UNDECIDED: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "no_ip_service_is_open": [("udp", {"icmp_answers": False})],
     "no_service_asks_for_authentication": [("surface", {"conclusive": False, "why": "unknown protocol"})],
     "no_service_asks_for_a_password": [("surface", {"conclusive": False, "why": "unknown protocol"})],
+    "every_password_login_was_guessed_at": [
+        ("surface", {"asked": (FORM,)}),
+        ("surface", {"conclusive": False, "why": "unknown protocol"}),
+    ],
     "no_network_update_is_seen": [("paths", {"capture_read": False})],
 }
 """For each case, single alterations that leave it open."""
@@ -265,7 +271,7 @@ def test_a_scan_of_fewer_ports_is_too_little(case: str) -> None:
 def test_every_case_has_a_defect() -> None:
     """No case was forgotten: each fails here, or where documents, updates and guessing are tested."""
     elsewhere = {*ON_PAPER, *ON_SERIES, "guessing_takes_too_long", "nothing_is_written_before_the_check"}
-    never_fails = {"addresses_of_version_six_are_scanned"}
+    never_fails = {"addresses_of_version_six_are_scanned", "every_password_login_was_guessed_at"}
 
     assert set(SOUND) | elsewhere == set(cases())
     assert set(SOUND) - set(DEFECTS) == never_fails
@@ -301,6 +307,32 @@ def test_discovery_in_clear_is_harmless_only_where_declared() -> None:
     assert judged("no_service_speaks_in_clear", {"service": discovery}, MDNS).decision == PASS
     assert judged("no_service_speaks_in_clear", {"service": SNMP}, port("udp/161")).decision == FAIL
     assert judged("no_service_speaks_in_clear", {"service": replace(SNMP, port=5353)}, MDNS).decision == FAIL
+
+
+def test_a_password_login_counts_as_guessed_at_only_where_a_users_mechanism_leads() -> None:
+    """The form of the declared port passes; the same form with its mechanism declared a machine's leaves it open."""
+    form = replace(sound.NO_LOGIN, protocol="https", asked=(FORM,))
+    machines = tuple(
+        replace(one, fields={**one.fields, "subject": "machine"}) if one.table == "1-AuthMech" else one
+        for one in camera().ixit
+    )
+    talked_away = replace(camera(), ixit=machines)
+    case = "every_password_login_was_guessed_at"
+
+    assert judged(case, {"surface": form}, HTTPS).decision == PASS
+    assert judged(case, {"surface": form}, HTTPS, declaration=talked_away).decision == OPEN
+    assert judged(case, {"surface": form}, port("tcp/22")).decision == OPEN
+
+
+@pytest.mark.parametrize(("number", "decision"), [(5353, PASS), (40_404, OPEN)])
+def test_what_is_not_understood_is_discovery_only_at_its_own_number(number: int, decision: object) -> None:
+    """A datagram service that nobody understands is not harmless because it is declared as mDNS."""
+    unknown = replace(SNMP, port=number, protocol="unknown", encrypted=None)
+    entry = next(one for one in camera().ports if one.number == 5353)
+    declared = replace(camera(), ports=(replace(entry, number=number),))
+    result = judged("no_service_speaks_in_clear", {"service": unknown}, port(f"udp/{number}"), declaration=declared)
+
+    assert result.decision == decision
 
 
 def test_a_declared_port_in_clear_may_send_everybody_to_tls() -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from hoshitori.facts.login_surface import LoginSurface, LoginWay
+from hoshitori.facts.login_surface import LoginSurface
 from hoshitori.facts.ports import PortSurvey
 from hoshitori.facts.update_paths import UpdatePaths
 from hoshitori.profile import Case, Need, case, the_device
-from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, EVERY_PORT, listed
-
-NO_PASSWORD = frozenset({LoginWay.SSH_KEY, LoginWay.CLIENT_CERTIFICATE, LoginWay.HTTP_BEARER})
-"""Ways of authentication in which nobody types a password."""
+from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, EVERY_PORT, NO_PASSWORD, listed
 
 
 @case(
@@ -22,7 +19,8 @@ def test_no_ip_service_is_open(case: Case, tcp: PortSurvey, udp: PortSurvey) -> 
     """No port is open through which anything over IP could reach the device."""
     case.expect(not tcp.open, on=tcp, expected="no-open-tcp-port", observed=listed(tcp.open_numbers))
     ours = {port.number for port in case.declaration.ports if port.transport == "udp" and not port.interface}
-    answering = set(udp.open_numbers).union(udp.silent_numbers if udp.icmp_answers else ()) - ours
+    # A client's own socket keeps silent towards strangers; one that answers is a service, whatever it is declared as.
+    answering = set(udp.open_numbers).union(set(udp.silent_numbers if udp.icmp_answers else ()) - ours)
     case.expect(not answering, on=udp, expected="no-open-udp-port", observed=listed(answering))
     if tcp.undetermined_count or udp.undetermined_count or not udp.icmp_answers:
         case.undecided(on=(tcp, udp), reason="undecided-ports")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from hoshitori.facts.judgement import Judgement
+from hoshitori.facts.login_surface import LoginSurface
 from hoshitori.facts.throttling import GuessingRun
 from hoshitori.model.subject import Subject
 from hoshitori.profile import Case, Need, case, rows, union
+from hoshitori_profiles.jc_star_1.ports import NO_PASSWORD, OPEN_TCP, guessed_at
 from hoshitori_profiles.jc_star_1.reading import expect_judgement
 
 
@@ -65,3 +67,16 @@ def test_value_cannot_be_guessed(case: Case, judged: Judgement) -> None:
     case.expect(declared >= least, on=judged, expected="value-strong-enough", observed=str(declared), least=least)
     expect_judgement(case, judged, "value-not-guessable")
     case.limit("limit-strength-declared")
+
+
+@case("S1.1-04/1", subject=OPEN_TCP, surface=Need(LoginSurface))
+def test_every_password_login_was_guessed_at(case: Case, surface: LoginSurface) -> None:
+    """Where a service that was found takes a password, a mechanism is declared, so that it was guessed at."""
+    asking = ", ".join(asked.id for asked in surface.asked if asked.for_people and asked.way not in NO_PASSWORD)
+    covered = not asking or case.subject.id in guessed_at(case.declaration)
+    if not covered:
+        case.undecided(on=surface, reason="undecided-login-not-declared")
+    elif not (asking or surface.conclusive):
+        case.undecided(on=surface, reason="undecided-login-look")
+    else:
+        case.expect(covered, on=surface, expected="password-login-declared", observed=asking or surface.protocol)

@@ -8,6 +8,9 @@ from hoshitori.profile import Case, Need, case
 from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, OPEN_TCP
 from hoshitori_profiles.jc_star_1.protection import expect_current_versions
 
+OWN_PORTS = {"dhcp": {67, 68}, "mdns": {5353}, "ssdp": {1900}, "ntp": {123}, "dns": {53, 5353}}
+"""Where a service that answered in no known way may be what it is declared as; elsewhere anything could hide."""
+
 
 @case("S1.1-12/2", subject=EVERY_OPEN_PORT, service=Need(ServiceIdentity))
 def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> None:
@@ -16,7 +19,8 @@ def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> Non
     entry = next(
         (p for p in case.declaration.ports if (p.transport, p.number) == (service.transport, service.port)), None
     )
-    unidentified_as_declared = service.transport == "udp" and not service.identified
+    declared_at_home = entry is not None and service.port in OWN_PORTS.get(entry.protocol, ())
+    unidentified_as_declared = service.transport == "udp" and not service.identified and declared_at_home
     spoken = entry.protocol if entry is not None and unidentified_as_declared else service.protocol
     harmless = entry is not None and (spoken in assetless or bool(service.redirects_to))
     in_clear = service.encrypted is False and service.identified
