@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from hoshitori.model.errors import BenchError
-from hoshitori.run.guard import guard_counters, reset_counters
+from hoshitori.run.guard import guard_counters
 from hoshitori_lab.services.network import resolves, tells_time
 from hoshitori_lab.services.vendor import CLOUD, UPDATES
 from hoshitori_lab.topology.wire import BRIDGE, BRIDGE_MAC
@@ -74,7 +74,6 @@ def _guard(bench: VirtualBench) -> Iterator[str]:
             with contextlib.suppress(OSError):  # ENOBUFS is how the kernel tells a raw socket that it dropped a frame
                 sock.send(b"\xff" * 6 + mac + kind + content)
     capture, after = bench.capture.read(), guard_counters(bench.namespace)
-    reset_counters(bench.namespace)
     if after.dropped_ip <= before.dropped_ip:
         yield "the address guard let a raw frame to an unauthorised address pass"
     if after.dropped_arp <= before.dropped_arp:

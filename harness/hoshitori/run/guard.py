@@ -136,11 +136,6 @@ def guard_counters(namespace: Path | None) -> GuardCounters:
     return GuardCounters(**{name: found[name] for name in _COUNTERS})
 
 
-def reset_counters(namespace: Path | None) -> None:
-    """Count from zero again, so that what the bench itself provoked to test its guard is not taken for the run's."""
-    Namespace(file=namespace).run(["nft", "reset", "counters", "table", "netdev", TABLE])
-
-
 class _Counter(msgspec.Struct):
     name: str
     packets: int

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from hoshitori.model.errors import BenchError
-from hoshitori.run.guard import guard_counters, reset_counters
+from hoshitori.run.guard import guard_counters
 from hoshitori.run.interface import interface_state
 
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ def _guard(bench: RealBench) -> Iterator[str]:
         with contextlib.suppress(OSError):  # ENOBUFS is how the kernel tells that a raw frame was dropped
             sock.send(frame)
     after = guard_counters(bench.namespace)
-    reset_counters(bench.namespace)
     if after.dropped_ip <= before.dropped_ip:
         yield "the address guard let a raw frame to an unauthorised address pass"
 

@@ -89,7 +89,8 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestam
         with Guard.for_bench(bench, targets) as guard:
             stopped_before = guard.dropped()
             _preflight(bench, events)
-            told = {"detail": guard.describe(), "kind": guard.kind, "tested": guard.dropped() > stopped_before}
+            tried = guard.dropped()
+            told = {"detail": guard.describe(), "kind": guard.kind, "tested": tried > stopped_before}
             folder.record.append("guard", {**told, "at": now_text()})
             folder.note_secrets(secret.encode() for secret in request.secrets.values())
             number = _round(folder)
@@ -113,7 +114,8 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestam
                 folder.record.append("interrupted", {"round": number, "at": now_text()})
                 raise
             _keep_capture(folder, bench)
-            folder.record.append("guard-counters", {"dropped": guard.dropped(), "at": now_text()})
+            # what the bench itself sent astray to test its guard is not the run's
+            folder.record.append("guard-counters", {"dropped": guard.dropped() - tried, "at": now_text()})
         folder.record.append("round-closed", {"round": number, "at": now_text()})
     return evaluate_folder(RunContents(request.out), request.profile)
 
@@ -227,4 +229,6 @@ def _keep_capture(folder: RunFolder, bench: Bench) -> None:
     if data:
         packed = gzip.compress(data, mtime=0)
         artefact = folder.store.keep("run.pcap.gz", CAPTURE_TYPE, packed, role="capture", sealed=True)
-        folder.record.append("capture", {"artefact": to_wire(artefact), "at": now_text()})
+        lost = getattr(capture, "dropped", None)
+        body = {"artefact": to_wire(artefact), "at": now_text()}
+        folder.record.append("capture", body | ({"dropped": lost()} if lost is not None else {}))
