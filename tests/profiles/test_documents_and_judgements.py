@@ -67,11 +67,16 @@ UNSHOWN: dict[str, dict[str, Any]] = {
     "the assessor says no": {"holds": False},
     "no quotation": {"quote": "", "quote_found": False},
     "no page or section": {"place": ""},
+    "blanks for a page": {"place": " ", "place_fits": None},
     "the quotation stands elsewhere": {"quote_found": False, "found_at": "", "found_also_in": ("D-other",)},
     "the quotation stands on another page": {"place_fits": False},
 }
 UNNAMED: dict[str, dict[str, Any]] = {"the document never names the model": {"names_model": False}}
-DENIED: dict[str, dict[str, Any]] = {"the assessor says no": {"holds": False}, "no reason given": {"reason": ""}}
+DENIED: dict[str, dict[str, Any]] = {
+    "the assessor says no": {"holds": False},
+    "no reason given": {"reason": ""},
+    "blanks": {"reason": " "},
+}
 
 
 def facts(case: str) -> dict[str, DocumentElement | Judgement]:

@@ -11,7 +11,7 @@ def expect_element(case: Case, found: DocumentElement) -> None:
     """Expect that an element is answered for with quote and place, and that the quote stands in the declared file."""
     said = f"{found.quote} ({found.place})" if found.quote else found.reason
     case.expect(
-        found.holds and bool(found.quote) and bool(found.place),
+        found.holds and bool(found.quote.strip()) and bool(found.place.strip()),
         on=found,
         expected="element-quoted",
         observed=said,
@@ -30,6 +30,6 @@ def expect_element(case: Case, found: DocumentElement) -> None:
 
 def expect_judgement(case: Case, judged: Judgement, expected: str) -> None:
     """Expect that an assessor answered yes; `expected` is the text that says to what."""
-    case.expect(judged.holds and bool(judged.reason), on=judged, expected=expected, observed=judged.reason)
+    case.expect(judged.holds and bool(judged.reason.strip()), on=judged, expected=expected, observed=judged.reason)
     if judged.simulated:
         case.limit("limit-simulated")
