@@ -30,22 +30,27 @@ _DHCP_SERVER: Final = 67
 def read_presence(target: Device, reach: Reach) -> NetworkPresence:
     """The device's addresses, and whether IPv6 is up."""
     capture = Capture(reach.instrument(CaptureInstrument).read())  # type: ignore[type-abstract]  # a Protocol
-    packets = [packet for _, frame in capture if (packet := read_packet(frame)) is not None]
+    mac, own, heard = _own_packets(capture, target)
     reach.spend(packets=capture.frames, milliseconds=1000 * capture.seconds)
-    mac = target.mac or _mac_of(target.address, packets)
     if not mac:
         raise Unavailable("the capture holds no packet of the device, so nothing can be said of its addresses")
-    own = [packet for packet in packets if packet.mac == mac]
     if not own:
         raise Unavailable(f"the capture holds no packet of {mac}")
     addresses = _addresses(own, mac)
     up, how = _ipv6(own, addresses)
-    others = {packet.mac for packet in packets} - {mac, reach.network.mac}
+    others = heard - {mac, reach.network.mac}
     return NetworkPresence(mac=mac, addresses=addresses, ipv6_up=up, ipv6_how=how, others=len(others))
 
 
-def _mac_of(address: str, packets: list[Packet]) -> str:
-    return next((packet.mac for packet in packets if packet.source == address), "")
+def _own_packets(capture: Capture, target: Device) -> tuple[str, list[Packet], set[str]]:
+    """Return the device's Ethernet address, its own packets, and every sender's address."""
+    frames = [frame for _, frame in capture]
+    mac = target.mac or next(
+        (packet.mac for frame in frames if (packet := read_packet(frame)) and packet.source == target.address), ""
+    )
+    wanted = bytes.fromhex(mac.replace(":", ""))
+    own = [packet for frame in frames if frame[6:12] == wanted and (packet := read_packet(frame)) is not None]
+    return mac, own, {address.hex(":") for address in {frame[6:12] for frame in frames}}
 
 
 def _addresses(own: list[Packet], mac: str) -> tuple[SeenAddress, ...]:

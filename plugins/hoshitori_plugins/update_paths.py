@@ -58,8 +58,10 @@ def look_for_updates(target: Device, reach: Reach) -> UpdatePaths:
     """Traces of updates that reach the device over a network."""
     traces: dict[str, UpdateTrace] = {}
     capture = Capture(reach.instrument(CaptureInstrument).read())  # type: ignore[type-abstract]  # a Protocol
-    own = (packet for _, frame in capture if (packet := read_packet(frame)) is not None and _from(packet, target))
-    for trace in _wire_traces(own):
+    wanted = bytes.fromhex(target.mac.replace(":", ""))
+    frames = (frame for _, frame in capture if not wanted or frame[6:12] == wanted)
+    own = (packet for frame in frames if (packet := read_packet(frame)) is not None and _from(packet, target))
+    for trace in wire_traces(own):
         traces.setdefault(trace.id, trace)
     reach.spend(packets=capture.frames)
     pages: list[str] = []
@@ -85,7 +87,7 @@ def _from(packet: Packet, target: Device) -> bool:
     return packet.mac == target.mac if target.mac else packet.source == target.address
 
 
-def _wire_traces(own: Iterable[Packet]) -> Iterator[UpdateTrace]:
+def wire_traces(own: Iterable[Packet]) -> Iterator[UpdateTrace]:
     """Yield what the device's own packets say: names looked up, server names in clear, requests in clear."""
     for packet in own:
         if packet.protocol == UDP and packet.destination_port == DNS_PORT:
