@@ -8,6 +8,7 @@ second limit is left. Where the limit is off, all ports are proven closed in a s
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import random
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -148,15 +149,14 @@ def _adopt_closed(sweep: Sweep, order: Sequence[int]) -> None:
         sweep.adopt(closed, CLOSED)
 
 
-def _rounds(path: Path, base: int, sources: tuple[bytes, ...]) -> Callable[[int, int], bytes]:
+def _rounds(path: Path, base: int, sources: tuple[bytes, ...]) -> Callable[[int], Callable[[int], bytes]]:
+    """Return what makes the frames of a round, each from the next source address."""
     makers = [datagram_maker(path, base + number) for number in range(CONTROL_PORT)]
-    count = len(sources)
-    turn = 0
+    turns = itertools.cycle(sources)
 
-    def ask(port: int, number: int) -> bytes:
-        nonlocal turn
-        turn += 1
-        return makers[number % CONTROL_PORT](port, sources[turn % count])
+    def ask(number: int) -> Callable[[int], bytes]:
+        make = makers[number % CONTROL_PORT]
+        return lambda port: make(port, next(turns))
 
     return ask
 

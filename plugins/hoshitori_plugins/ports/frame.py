@@ -22,14 +22,16 @@ _PORT_UNREACHABLE: Final = 3
 _NOT_CLOSED: Final = frozenset({0, 1, 2, 9, 10, 13})
 """ICMP codes that say "you cannot get there" rather than "nobody listens" (RFC 792, RFC 1812 section 5.2.7.1)."""
 SEQUENCE_HIGH: Final = 0x6D3A
+_ACKNOWLEDGED: Final = (SEQUENCE_HIGH << 16 | 0xFFFF) + 1
+_SEGMENT: Final = struct.Struct("!HH4xIxB")
 
 
-class Reply(enum.Enum):
-    """What an answer says of the port it is about."""
+class Reply(enum.IntEnum):
+    """What an answer says of the port it is about; a number, since 65,535 of them are kept in an array."""
 
-    OPEN = "OPEN"
-    CLOSED = "CLOSED"
-    PROHIBITED = "PROHIBITED"
+    OPEN = 1
+    CLOSED = 2
+    PROHIBITED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,14 +108,13 @@ def read_syn_answer(frame: bytes) -> tuple[int, Reply, int] | None:
     if len(frame) < ETHERNET + IPV4 + 8:
         return None
     offset = ETHERNET + (frame[ETHERNET] & 0x0F) * 4
-    if frame[ETHERNET + 9] == _ICMP:
-        return _read_unreachable(frame, offset, _TCP)
-    if frame[ETHERNET + 9] != _TCP or len(frame) < offset + 14:
+    if frame[ETHERNET + 9] != _TCP:
+        return _read_unreachable(frame, offset, _TCP) if frame[ETHERNET + 9] == _ICMP else None
+    if len(frame) < offset + 14:
         return None
-    port, own, _, acknowledged = struct.unpack_from("!HHII", frame, offset)
-    if acknowledged != (SEQUENCE_HIGH << 16 | (0xFFFF ^ port)) + 1:
+    port, own, acknowledged, flags = _SEGMENT.unpack_from(frame, offset)
+    if acknowledged != _ACKNOWLEDGED - port:
         return None
-    flags = frame[offset + 13]
     if flags & _RST:
         return port, Reply.CLOSED, own
     return (port, Reply.OPEN, own) if flags & (_SYN | _ACK) == _SYN | _ACK else None

@@ -68,7 +68,7 @@ def survey_ports(target: Device, reach: Reach, *, transport: str, family: str = 
     heard = _heard(transport, sweep, tries, spoken, neighbour)
     if not (heard.open or heard.closed or any(control.answered for control in heard.controls[-1:])):
         raise Unavailable(f"{target.address} stopped answering during the scan")
-    asked = sum(1 for port in range(1, ALL_PORTS + 1) if sweep.tried[port])
+    asked = ALL_PORTS - sweep.tried.tobytes()[1:].count(0)
     reach.spend(ports=asked, tries=max(1, tries), milliseconds=reach.milliseconds() - started)
     return classify(transport, family, target.address, heard)
 
@@ -81,7 +81,7 @@ def declared_ports(declaration: Declaration, transport: str) -> tuple[int, ...]:
 def _candidates(sweep: Sweep, likely: Sequence[int]) -> list[int]:
     """Return the silent ports that are worth asking in every protocol."""
     silent = sweep.silent(range(1, ALL_PORTS + 1))
-    answered = [port for port in range(1, ALL_PORTS + 1) if sweep.known[port] == OPEN]
+    answered = sweep.ports_with(OPEN)
     if len(silent) > _CANDIDATES:
         known = set(silent)
         silent = [port for port in likely if port in known]
@@ -89,17 +89,16 @@ def _candidates(sweep: Sweep, likely: Sequence[int]) -> list[int]:
 
 
 def _heard(transport: str, sweep: Sweep, tries: int, spoken: Mapping[int, Spoken], neighbour: Neighbour) -> Heard:
-    ports = range(1, ALL_PORTS + 1)
     word = "SYN-ACK" if transport == "tcp" else "answered a datagram"
-    found = {port: (word, "") for port in ports if sweep.known[port] == OPEN}
+    found = dict.fromkeys(sweep.ports_with(OPEN), (word, ""))
     for port, answer in spoken.items():
         protocol = answer.request.protocol if answer.request else ""
         found[port] = (f"answered a {protocol} request" if protocol else word, protocol)
-    silent = [port for port in sweep.silent(ports) if port not in found]
+    silent = [port for port in sweep.silent(range(1, ALL_PORTS + 1)) if port not in found]
     return Heard(
         open=found,
-        closed=sum(1 for port in ports if sweep.known[port] == CLOSED and port not in found),
-        prohibited=[port for port in ports if sweep.known[port] == PROHIBITED and port not in found],
+        closed=sweep.known.tobytes().count(CLOSED) - sum(sweep.known[port] == CLOSED for port in found),
+        prohibited=[port for port in sweep.ports_with(PROHIBITED) if port not in found],
         silent=[port for port in silent if sweep.tried[port] >= TRIES],
         unasked=[port for port in silent if sweep.tried[port] < TRIES],
         tries=tries,

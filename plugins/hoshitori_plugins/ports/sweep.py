@@ -15,11 +15,9 @@ from typing import Final
 from hoshitori_plugins.ports.frame import Reply
 from hoshitori_plugins.ports.pace import Pace
 
-UNKNOWN: Final = 0
-OPEN: Final = 1
-CLOSED: Final = 2
-PROHIBITED: Final = 3
-_CODES: Final = {Reply.OPEN: OPEN, Reply.CLOSED: CLOSED, Reply.PROHIBITED: PROHIBITED}
+OPEN: Final = Reply.OPEN
+CLOSED: Final = Reply.CLOSED
+PROHIBITED: Final = Reply.PROHIBITED
 ALL_PORTS: Final = 65_535
 CONTROL_PORT: Final = 15
 """Which of our sixteen ports (`source_base` + 0 to 15) asks the controls."""
@@ -38,7 +36,7 @@ class Control:
     """A port known to answer, asked all along."""
 
     port: int
-    reply: int
+    reply: Reply
     asked: int = 0
     answered: int = 0
 
@@ -48,7 +46,7 @@ class Sweep:
     """The state of a scan of one transport.
 
     Attributes:
-        ask: makes the frame to a port in a numbered round.
+        ask: returns, for a numbered round, what makes the frame to a port.
         ask_control: makes the frame to a control port, from our control port.
         read: reads an answer.
         deadline_us: monotonic time after which no more is asked.
@@ -60,7 +58,7 @@ class Sweep:
     """
 
     sock: socket.socket
-    ask: Callable[[int, int], bytes]
+    ask: Callable[[int], Callable[[int], bytes]]
     ask_control: Callable[[int], bytes]
     read: Reader
     source_base: int
@@ -102,7 +100,7 @@ class Sweep:
             if index < count and now < self.deadline_us:
                 allowed = self.pace.allowance(now, min(_BATCH, count - index))
                 if allowed:
-                    sent = self._send(ports[index : index + allowed], number)
+                    sent = self.send_batch(ports[index : index + allowed], number)
                     flight.append((now, index, index + sent))
                     self._ask_controls(now)
                     index += sent
@@ -125,6 +123,15 @@ class Sweep:
         known = self.known
         return [port for port in ports if not known[port]]
 
+    def ports_with(self, reply: Reply) -> list[int]:
+        """Return the ports that gave an answer of this kind."""
+        kept, found = self.known.tobytes(), list[int]()
+        place = kept.find(reply)
+        while place >= 0:
+            found.append(place)
+            place = kept.find(reply, place + 1)
+        return found
+
     def control_counts(self) -> tuple[int, int]:
         """Return how often controls were asked and answered."""
         return sum(control.asked for control in self.controls), self._control_answers()
@@ -135,17 +142,18 @@ class Sweep:
             control.asked = control.answered = 0
         self._control_trail.clear()
 
-    def adopt(self, port: int, reply: int) -> None:
+    def adopt(self, port: int, reply: Reply) -> None:
         """Take a port that answered as a control, one of each kind of answer."""
-        if all(control.reply != reply for control in self.controls):
+        if reply != PROHIBITED and all(control.reply != reply for control in self.controls):
             self.controls.append(Control(port=port, reply=reply))
 
-    def _send(self, ports: Sequence[int], number: int) -> int:
-        send, ask, tried = self.sock.send, self.ask, self.tried
+    def send_batch(self, ports: Sequence[int], number: int) -> int:
+        """Send the question of a round to some ports at once; return to how many of them it went."""
+        send, make, tried = self.sock.send, self.ask(number), self.tried
         done = 0
         try:
             for port in ports:
-                send(ask(port, number))
+                send(make(port))
                 tried[port] += 1
                 done += 1
         except OSError as error:
@@ -173,33 +181,32 @@ class Sweep:
             self.sent += 1
 
     def _hear(self) -> None:
-        """Read all that has arrived."""
+        """Read all that has arrived; this runs once a port, so that nothing is called here that need not be."""
         receive, read, known, base = self.sock.recv, self.read, self.known, self.source_base
+        heard = False
         while True:
             try:
                 frame = receive(128)
             except BlockingIOError:
-                return
+                break
             answer = read(frame)
             if answer is None:
                 continue
             port, reply, own = answer
             if own & 0xFFF0 != base:
                 continue
-            self._heard_at = now_us()
+            heard = True
             if own & 0xF == CONTROL_PORT:
-                self._control_heard(port, _CODES[reply])
+                self._control_heard(port, reply)
             elif not known[port]:
-                self._settle(port, _CODES[reply])
-
-    def _settle(self, port: int, code: int) -> None:
-        """Take down what a port answered."""
-        self.known[port] = code
-        self.decided += 1
-        if code == CLOSED:
-            self.closed += 1
-        if self.adopts and len(self.controls) < 2 and code != PROHIBITED:
-            self.adopt(port, code)
+                known[port] = reply
+                self.decided += 1
+                if reply == CLOSED:
+                    self.closed += 1
+                if self.adopts and len(self.controls) < 2:
+                    self.adopt(port, reply)
+        if heard:
+            self._heard_at = now_us()
 
     def _after_silence(self) -> None:
         """Go on if the device is still there and merely silent; else ask no more."""
@@ -209,9 +216,9 @@ class Sweep:
             self.deadline_us = 0
             self.gone = True
 
-    def _control_heard(self, port: int, code: int) -> None:
+    def _control_heard(self, port: int, reply: Reply) -> None:
         for control in self.controls:
-            if control.port == port and control.reply == code:
+            if control.port == port and control.reply == reply:
                 control.answered = min(control.asked, control.answered + 1)
 
     def _control_answers(self) -> int:

@@ -96,10 +96,6 @@ def held(before: tuple[int, int], after: tuple[int, int]) -> bool:
     return answered * 10 >= asked * 9
 
 
-def _rounds(path: Path, base: int) -> Callable[[int, int], bytes]:
+def _rounds(path: Path, base: int) -> Callable[[int], Callable[[int], bytes]]:
     makers = [syn_maker(path, base + number) for number in range(CONTROL_PORT)]
-
-    def ask(port: int, number: int) -> bytes:
-        return makers[number % CONTROL_PORT](port)
-
-    return ask
+    return lambda number: makers[number % CONTROL_PORT]

@@ -184,7 +184,7 @@ def test_a_device_that_goes_away_meanwhile_is_neither_closed_nor_filtered(
     transport: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The cable is pulled in the middle: what answered before counts, the rest is undetermined."""
-    send, batches = Sweep._send, 0  # pyright: ignore[reportPrivateUsage]  # what the probe sends is held back here
+    send, batches = Sweep.send_batch, 0  # pyright: ignore[reportPrivateUsage]  # what the probe sends is held back here
     with bench() as pair:
         pair.open(tcp=[22])
 
@@ -195,7 +195,7 @@ def test_a_device_that_goes_away_meanwhile_is_neither_closed_nor_filtered(
                 pair.in_device("ip", "link", "set", "eth0", "down")
             return send(sweep, ports, number)
 
-        monkeypatch.setattr(Sweep, "_send", send_and_pull)
+        monkeypatch.setattr(Sweep, "send_batch", send_and_pull)
         found = survey_ports(device_target(), pair.reach(Notes()), transport=transport)
     assert found.closed > 0
     assert found.undetermined_count > 0
