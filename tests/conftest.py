@@ -50,15 +50,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the twins' long waits at once where their tests were collected; other tests run meanwhile."""
-    wanted = any("twin_runs" in getattr(item, "fixturenames", ()) for item in session.items)
+    wanted = [item for item in session.items if "twin_runs" in getattr(item, "fixturenames", ())]
     if wanted and not session.config.option.collectonly and namespaces_refused() is None:
-        RUNS.start_all()
+        calls = (getattr(item, "callspec", None) for item in wanted)
+        RUNS.start(str(call.params["twin"]) for call in calls if call is not None and "twin" in call.params)
 
 
 @pytest.fixture(scope="session")
 def twin_runs() -> TwinRuns:
-    """Every twin of the lab, run once from boot to bundle; needs the marker `netns`."""
-    RUNS.start_all()
+    """The twins of the lab, each run at most once from boot to bundle; needs the marker `netns`."""
     return RUNS
 
 

@@ -6,11 +6,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-
-from hoshitori_lab.twins import all_twins
 
 PROGRAM = str(Path(sys.executable).with_name("hoshitori"))
 AT_ONCE = int(os.environ.get("HOSHITORI_TWINS_AT_ONCE", "8"))
@@ -40,10 +39,10 @@ class TwinRuns:
         self._lock = threading.Lock()
         self._closed = False
 
-    def start_all(self) -> None:
-        """Start every twin that was not started yet; the sound device first."""
-        for twin in all_twins():
-            self._start(twin.id)
+    def start(self, twins: Iterable[str]) -> None:
+        """Start these twins, as far as they were not started yet; the sound device first."""
+        for twin in sorted(set(twins), key=lambda one: (one != "good", one)):
+            self._start(twin)
 
     def of(self, twin: str) -> Ran:
         """Return how a twin's run ended, running it now if nobody did."""
