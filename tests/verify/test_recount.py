@@ -137,6 +137,10 @@ def test_an_item_without_a_row_is_open() -> None:
     chosen = catalogue(way("a", "a1"), per="7-UpdMech")
 
     assert told(small((), (), inconclusive(Cause.UNAVAILABLE)), chosen) == ""
+    open_one = states(inconclusive(Cause.UNAVAILABLE), subject="7-UpdMech")
+    assert told(small((), (open_one,), inconclusive(Cause.UNAVAILABLE)), chosen) == "", "said in the report"
+    for stray in ((open_one, open_one), (states(PASS, subject="7-UpdMech"),), (states(PASS, subject="7-UpdMech/9"),)):
+        assert "though it has no row" in told(small((), stray, inconclusive(Cause.UNAVAILABLE)), chosen)
     assert "counted again INCONCLUSIVE" in told(small((), (), PASS), chosen)
 
 

@@ -15,6 +15,7 @@ from hoshitori.model.predicate_results import CaseRecord, ItemRecord
 from hoshitori.model.verdict import (
     Cause,
     Decision,
+    Verdict,
     all_of,
     any_of,
     counter_evidence,
@@ -78,6 +79,10 @@ class _Recount:
     def _item(self, requirement: str, item: Item) -> Decision:
         records = self._items.get((requirement, item.id), [])
         rows = rows_of(item, self._declaration)
+        if not rows:  # then it may stand once, undecided, under the name of the table whose rows are not declared
+            if [(one.subject, one.verdict) for one in records] not in ([], [(item.per, Verdict.INCONCLUSIVE)]):
+                self._fault(f"{requirement}/{item.id}", "is judged though it has no row, not for each of its rows")
+            return all_of(())
         if sorted(one.subject for one in records) != sorted(rows):
             self._fault(f"{requirement}/{item.id}", "is not judged for each of its rows, once")
             return all_of(Decision(one.verdict, one.cause) for one in records)
