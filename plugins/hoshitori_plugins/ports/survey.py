@@ -90,7 +90,7 @@ def _candidates(sweep: Sweep, likely: Sequence[int]) -> list[int]:
 
 def _heard(transport: str, sweep: Sweep, tries: int, spoken: Mapping[int, Spoken], neighbour: Neighbour) -> Heard:
     word = "SYN-ACK" if transport == "tcp" else "answered a datagram"
-    found = dict.fromkeys(sweep.ports_with(OPEN), (word, ""))
+    found: dict[int, tuple[str, str]] = dict.fromkeys(sweep.ports_with(OPEN), (word, ""))
     for port, answer in spoken.items():
         protocol = answer.request.protocol if answer.request else ""
         found[port] = (f"answered a {protocol} request" if protocol else word, protocol)
