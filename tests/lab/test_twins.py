@@ -26,7 +26,7 @@ QUICK = {
     "update-unchecked",
     "web-admin-admin",
 }
-"""One twin of each kind of defect, for every run of the tests; all of them are held to their lists by `make test-slow`."""
+"""One twin of each kind, for every run of the tests; `make test-slow` holds all of them to their lists."""
 
 EACH = [twin if twin in QUICK else pytest.param(twin, marks=pytest.mark.slow) for twin in TWINS]
 
