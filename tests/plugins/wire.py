@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+import pytest
+
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.observation import Observation
 from hoshitori.model.subject import Device, Endpoint, Subject
@@ -154,6 +156,8 @@ def endpoint_at(port: int, protocol: str = "", transport: str = "tcp", address: 
 @contextlib.contextmanager
 def bench(*, icmp_limits: bool = False, gateway: bool = True) -> Generator[Bench]:
     """Make both namespaces and the cable, stand in the observer's, and leave nothing behind."""
+    if os.geteuid() != 0:
+        pytest.skip("the test itself moves into a namespace, which takes root")
     number = os.getpid()
     pair = Bench(device=f"htp{number}d", observer=f"htp{number}o", is_gateway=gateway)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from hoshitori.facts.tls import Answer
@@ -30,7 +30,6 @@ class Asker:
     reach: Reach
     deadline_ms: int
     handshakes: int = 0
-    evidence: list[str] = field(default_factory=list[str])
 
     def ask(self, hello: Hello, wanted: int = SERVER_HELLO) -> Flight:
         """Send a hello and read until a handshake message has come; a reset or a hang-up is asked again, twice.
@@ -46,6 +45,15 @@ class Asker:
             if flight.answer is not Answer.RESET:
                 break
         return flight
+
+    def ask_later(self, hello: Hello) -> Flight:
+        """Ask once more after a pause.
+
+        Raises:
+            Unavailable: as `ask` does.
+        """
+        self.reach.wait(_PAUSE_MS)
+        return self.ask(hello)
 
     def _once(self, hello: Hello, wanted: int) -> Flight:
         if self.reach.milliseconds() > self.deadline_ms:

@@ -69,7 +69,11 @@ def accepted_suites(asker: Asker, version: int, server_name: str) -> Accepted:
     while pieces:
         piece = list(pieces.pop(0))
         while piece:
-            flight = asker.ask(Hello(version=version, suites=piece, server_name=server_name))
+            hello = Hello(version=version, suites=piece, server_name=server_name)
+            flight = asker.ask(hello)
+            if flight.answer is Answer.CLOSED and found.suites:
+                # it may have hung up for another reason, such as too many connections at once
+                flight = asker.ask_later(hello)
             if flight.hello is None or flight.hello.version != version or flight.hello.suite not in piece:
                 break
             found.suites.append(flight.hello.suite)

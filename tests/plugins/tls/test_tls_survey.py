@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import itertools
 import socket
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from hoshitori.probe import Unavailable
 from hoshitori_plugins.tls.answer import FlightReader, NotTlsError, read_certificates, read_server_hello
 from hoshitori_plugins.tls.certificates import read_chain
 from hoshitori_plugins.tls.modern import Opener, chosen_protocol, opener
+from hoshitori_plugins.tls.offers import read_client_hello
 from hoshitori_plugins.tls.survey import survey_tls
 from tests.plugins.daemons import free_port, needs, running
 from tests.plugins.servers import certificate, listener, nginx
@@ -233,6 +235,31 @@ def test_garbage_is_no_tls(answer: bytes) -> None:
         found = survey(port)
     assert not found.speaks_tls
     assert {version.why for version in found.versions} == {Answer.NOT_TLS}
+
+
+def test_a_server_that_hangs_up_now_and_then_hides_no_suite() -> None:
+    """Every third connection is closed without a word, as servers do that have too many; the list stays whole."""
+    served = [0x002F, 0x0035, 0x009C, 0xC02F, 0x000A, 0x0005]
+    turns = itertools.count(1)
+
+    def serve(client: socket.socket) -> None:
+        data = client.recv(65_536)
+        if next(turns) % 3 == 0:
+            return
+        offer = read_client_hello(data)
+        chosen = next((code for code in served if code in offer.suites), None)
+        if chosen is None or offer.versions != (0x0303,):
+            client.sendall(b"\x15\x03\x03\x00\x02\x02" + (b"\x28" if offer.versions == (0x0303,) else b"\x46"))
+        else:
+            body = b"\x03\x03" + bytes(32) + b"\0" + chosen.to_bytes(2, "big") + b"\0"
+            message = b"\x02" + len(body).to_bytes(3, "big") + body
+            client.sendall(b"\x16\x03\x03" + len(message).to_bytes(2, "big") + message)
+        client.recv(1)
+
+    with listener(serve) as port:
+        found = survey(port)
+    assert sorted(suite.code for suite in found.suites) == sorted(served)
+    assert found.accepted == ("TLS 1.2",)
 
 
 def test_a_port_where_nobody_listens_is_unavailable() -> None:
