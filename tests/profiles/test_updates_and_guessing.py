@@ -208,6 +208,19 @@ def test_a_variant_not_tried_leaves_its_case_open(case: str) -> None:
         assert judged(case, {"series": partial}, UPLOAD).decision == inconclusive(Cause.UNAVAILABLE)
 
 
+@pytest.mark.parametrize("fetched", [None, False])
+def test_an_altered_image_that_never_arrived_was_not_refused(fetched: bool | None) -> None:  # an example
+    """A device that did not take the whole image, or that nobody saw take it, has refused nothing."""
+    attempts = tuple(
+        replace(one, fetched=fetched) if one.image is UpdateImage.TRUNCATED else one for one in series().attempts
+    )
+    unseen = replace(series(), attempts=attempts)
+
+    result = judged("altered_images_are_refused", {"series": unseen}, UPLOAD)
+
+    assert result.decision == inconclusive(Cause.UNAVAILABLE)
+
+
 @pytest.mark.parametrize("case", [*ON_SERIES, "nothing_is_written_before_the_check"])
 def test_refusals_without_control_are_open(case: str) -> None:
     """A device that refuses the genuine image too has shown nothing."""

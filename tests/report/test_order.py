@@ -1,10 +1,12 @@
 """Every face says first what must be said first, and the answer before any digest."""
 
+import dataclasses
 import re
 from collections.abc import Callable
 
 import pytest
 
+from hoshitori.model.verdict import Cause
 from hoshitori.report.findings import render_findings
 from hoshitori.report.html import render_html
 from hoshitori.report.text import render_text
@@ -115,3 +117,19 @@ def test_no_claim_is_made(name: str) -> None:
     )
 
     assert [claim for claim in claims if claim in whole] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("ja", "中断してやり直した観測"), ("en", "interrupted and taken again")]
+)
+def test_an_interrupted_attempt_is_said_before_the_answer(language: str, told: str) -> None:
+    """A run that was stopped under an attempt cannot keep quiet about it: it stands among the first lines."""
+    report = example.report()
+    cut_off = dataclasses.replace(
+        report.observations[0], available=False, item=None, cause=Cause.ABORTED, reason="stopped by the operator"
+    )
+    stopped = dataclasses.replace(report, observations=(cut_off, *report.observations[1:]))
+
+    places = in_order(render_text(example.view(told=stopped), language), (told, ANSWER[language][0]))
+
+    assert places == sorted(places)

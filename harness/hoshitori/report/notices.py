@@ -9,6 +9,7 @@ from typing import Literal
 from hoshitori.model.predicate import ConformityReport
 from hoshitori.model.predicate_evidence import ProfileStatus
 from hoshitori.model.predicate_results import SetAside
+from hoshitori.model.verdict import Cause
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.view import ReportView
 from hoshitori.report.wording import KINDS
@@ -52,7 +53,7 @@ def _trust(view: ReportView, speaker: Speaker) -> Iterator[Notice]:
 
 
 def overridden(report: ConformityReport, speaker: Speaker) -> Iterator[str]:
-    """Return what somebody decided that the verdicts alone do not tell: attempts set aside, waivers, scripts."""
+    """Return what the verdicts alone do not tell: attempts set aside or interrupted, waivers, scripts."""
     for one in report.set_aside:
         yield speaker.word(
             "set-aside",
@@ -62,6 +63,9 @@ def overridden(report: ConformityReport, speaker: Speaker) -> Iterator[str]:
             by=one.by,
             at=speaker.instant(one.at),
         )
+    cut_off = {(one.fact, one.subject) for one in report.observations if one.cause is Cause.ABORTED}
+    for fact, subject in sorted(cut_off):
+        yield speaker.word("interrupted", fact=fact, subject=subject)
     for waiver in report.waivers:
         yield speaker.word(
             "waiver",

@@ -34,6 +34,10 @@ _SHEET_WORDS: Final = {
         ja="除外された試行：第{round}回{what}。理由：{reason}（決定者 {by}、{at}）",
         en="Set aside: round {round}{what}. Reason: {reason} (by {by}, {at})",
     ),
+    "interrupted": Text(
+        ja="中断してやり直した観測：{fact}（{subject}）。中断した試行も証跡に残っています。",
+        en="Observation interrupted and taken again: {fact} ({subject}). The interrupted attempt is on record.",
+    ),
     "waiver": Text(
         ja="免除：{requirement}。理由：{reason}（承認者 {by}、期限 "
         "{until}）。免除された要件は「満たす」にはなりません。",
