@@ -77,6 +77,7 @@ def datagram_pass(
             sweep.pace = Pace(rate=20_000, ceiling=200_000)
             sweep.adopts = True
             tries = settle(sweep, sweep.silent(order))
+        sweep.close()
         reach.spend(packets=sweep.sent)
         return sweep, tries
     finally:

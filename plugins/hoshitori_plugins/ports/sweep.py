@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import select
 import socket
 import time
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hoshitori_plugins.ports.frame import Reply
+from hoshitori_plugins.ports.outbox import Outbox
 from hoshitori_plugins.ports.pace import Pace
 
 OPEN: Final = Reply.OPEN
@@ -26,7 +26,6 @@ _WAIT_CEILING_US: Final = 2_000_000
 _QUIET_US: Final = 5_000_000
 _CONTROLS_US: Final = 10_000
 _ENOUGH: Final = 4
-_NO_ROOM: Final = frozenset({errno.ENOBUFS, errno.EAGAIN, errno.ENETDOWN})
 
 Reader = Callable[[bytes], tuple[int, Reply, int] | None]
 
@@ -82,6 +81,16 @@ class Sweep:
     _heard_at: int = 0
     _controls_at: int = 0
     _control_trail: deque[tuple[int, int]] = field(default_factory=lambda: deque[tuple[int, int]](maxlen=12))
+
+    _outbox: Outbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the way out."""
+        self._outbox = Outbox(self.sock)
+
+    def close(self) -> None:
+        """Give back what the way out holds; the socket is its maker's to close."""
+        self._outbox.close()
 
     def round(self, ports: Sequence[int], number: int, *, steady: bool = False) -> int:
         """Ask ports once each and wait for the last answers; return how many were answered.
@@ -149,17 +158,11 @@ class Sweep:
 
     def send_batch(self, ports: Sequence[int], number: int) -> int:
         """Send the question of a round to some ports at once; return to how many of them it went."""
-        send, make, tried = self.sock.send, self.ask(number), self.tried
-        done = 0
-        try:
-            for port in ports:
-                send(make(port))
-                tried[port] += 1
-                done += 1
-        except OSError as error:
+        done = self._outbox.send(map(self.ask(number), ports))
+        for port in ports[:done]:
+            self.tried[port] += 1
+        if not done:
             # no room in the interface's queue: what was not sent is sent later, more slowly
-            if error.errno not in _NO_ROOM:
-                raise
             self.no_room += 1
             self.pace.rate = max(1_000, self.pace.rate // 2)
         self.sent += done
@@ -173,12 +176,7 @@ class Sweep:
         self._control_trail.append(self.control_counts())
         for control in self.controls:
             control.asked += 1
-            try:
-                self.sock.send(self.ask_control(control.port))
-            except OSError as error:
-                if error.errno not in _NO_ROOM:
-                    raise
-            self.sent += 1
+        self.sent += self._outbox.send(self.ask_control(control.port) for control in self.controls)
 
     def _hear(self) -> None:
         """Read all that has arrived; this runs once a port, so that nothing is called here that need not be."""

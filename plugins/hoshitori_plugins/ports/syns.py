@@ -60,6 +60,7 @@ def syn_pass(
         # a few ports first, with time to answer: they give the controls and the longest round trip
         sweep.round(list(dict.fromkeys((*likely[:16], 1, ALL_PORTS))), 0)
         tries = settle(sweep, sweep.silent(ports))
+        sweep.close()
         reach.spend(packets=sweep.sent)
         if lost := dropped(sock):
             reach.remark(f"{lost} answers found no room in the observer and were asked for again")

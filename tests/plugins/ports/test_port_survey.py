@@ -12,6 +12,7 @@ from hoshitori.model.declaration import Port
 from hoshitori.probe import Unavailable
 from hoshitori_plugins.ports.datagrams import datagram_pass
 from hoshitori_plugins.ports.neighbour import find_device
+from hoshitori_plugins.ports.outbox import Outbox
 from hoshitori_plugins.ports.survey import survey_ports
 from hoshitori_plugins.ports.sweep import Sweep
 from tests.plugins.daemons import needs
@@ -212,3 +213,18 @@ def test_no_other_socket_hears_for_the_survey() -> None:
             again = survey(pair, "tcp")
     assert first.open_numbers == again.open_numbers == (22,)
     assert first.closed == again.closed == 65_534
+
+
+@pytest.mark.parametrize("lent", [True, False], ids=["shared-memory", "one-call-a-frame"])
+def test_frames_go_out_with_and_without_the_kernels_memory(monkeypatch: pytest.MonkeyPatch, *, lent: bool) -> None:
+    """Where the kernel lends no memory for batches, each frame takes a call of its own; the result is the same."""
+    if not lent:
+        monkeypatch.setattr("hoshitori_plugins.ports.outbox._PACKET_TX_RING", 9_999)
+    with bench() as pair:
+        pair.open(tcp=[22, 65_535])
+        with pair.reach(Notes()).frames(0x0800) as sock:
+            out = Outbox(sock)
+            assert out.shares_memory is lent
+            out.close()
+        found = survey(pair, "tcp")
+    assert (found.open_numbers, found.closed) == ((22, 65_535), 65_533)
