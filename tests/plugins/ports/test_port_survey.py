@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from hoshitori.facts.base import encode
 from hoshitori.facts.ports import PortRange, PortSurvey, ranges_of
 from hoshitori.model.declaration import Port
 from hoshitori.probe import Unavailable
+from hoshitori.run.guard import Allowance, guard_counters, install_guard
 from hoshitori_plugins.ports.datagrams import datagram_pass
+from hoshitori_plugins.ports.frame import ip_bytes, syn_maker
 from hoshitori_plugins.ports.neighbour import find_device
 from hoshitori_plugins.ports.outbox import Outbox
 from hoshitori_plugins.ports.survey import survey_ports
@@ -228,3 +231,25 @@ def test_frames_go_out_with_and_without_the_kernels_memory(monkeypatch: pytest.M
             out.close()
         found = survey(pair, "tcp")
     assert (found.open_numbers, found.closed) == ((22, 65_535), 65_533)
+
+
+def test_frames_in_shared_memory_meet_the_address_guard_too() -> None:
+    """A batch to an address that nobody authorised does not leave the namespace; one to the device does."""
+    with bench() as pair:
+        pair.open(tcp=[22])
+        namespace = Path(f"/run/netns/{pair.observer}")
+        install_guard(namespace, ("bench0",), Allowance(targets=(DEVICE,)))
+        path, neighbour = find_device(device_target(), pair.reach(Notes()))
+        neighbour.sock.close()
+        before = guard_counters(namespace)
+        with pair.reach(Notes()).frames(0x0800) as sock:
+            out = Outbox(sock)
+            out.send(map(syn_maker(replace(path, device=ip_bytes("192.0.2.1")), 30_000), range(1, 20)))
+            out.close()
+        after = guard_counters(namespace)
+        found = survey(pair, "tcp")
+        last = guard_counters(namespace)
+    assert after.dropped > before.dropped
+    assert after.passed == before.passed
+    assert found.open_numbers == (22,)
+    assert last.dropped == after.dropped
