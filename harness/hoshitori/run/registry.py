@@ -37,6 +37,12 @@ def installed_probes(*, chosen: Iterable[str] = ()) -> Mapping[str, RegisteredPr
     for point in sorted(metadata.entry_points(group=PROBE_GROUP), key=lambda point: point.name):
         try:
             spec = probe_spec(point.load())
+        except ModuleNotFoundError as error:
+            raise ArgumentError(
+                f"probe {point.name!r} needs {error.name}, which is not installed",
+                where=point.value,
+                remedy="pip install 'hoshitori[run]'",
+            ) from error
         except Exception as error:
             raise ArgumentError(f"probe {point.name!r} cannot be loaded: {error}", where=point.value) from error
         name, version = (point.dist.name, point.dist.version) if point.dist else ("(unknown)", "0")
