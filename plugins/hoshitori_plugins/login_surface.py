@@ -1,6 +1,7 @@
-"""Whether and how an endpoint asks for authentication: the log-in probe's look at the door, without trying any key.
+"""Whether and how an endpoint asks for authentication: the log-in probe's look at the door.
 
-Impact: active; a few requests and dialogues, no credential is sent.
+Impact: active; a few requests and dialogues. To be told apart, MQTT gets one random name and password, and SNMP one
+question with the community `public`; no list of credentials is tried.
 
 Known sources of false results: a web application that shows its log-in only after a script ran, or on a path that
 nothing links to, is not seen; a protocol that is none of SSH, telnet, HTTP, MQTT and SNMP is said to be unknown and

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from hoshitori.model.verdict import Verdict
 
 DONE = 0
@@ -14,15 +12,7 @@ UNDECIDED = 4
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
-_WORST_FIRST = (USAGE, REFUSED, UNDECIDED, FAILED, DONE)
-
 
 def of_verdict(overall: Verdict) -> int:
     """Return how `run` and `demo` end: 3 with a FAIL, 4 with something undecided, else 0."""
     return {Verdict.FAIL: FAILED, Verdict.INCONCLUSIVE: UNDECIDED}.get(overall, DONE)
-
-
-def worst(codes: Iterable[int]) -> int:
-    """Return the worst of several bundles' codes, in the order 2, 1, 4, 3, 0."""
-    found = set(codes)
-    return next((code for code in _WORST_FIRST if code in found), USAGE)

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hoshitori.cli.command import Commands, add_command, add_language
-from hoshitori.cli.exits import worst
 from hoshitori.cli.printing import say, say_json
 from hoshitori.model.errors import ArgumentError, HoshitoriError
-from hoshitori.model.findings import Findings
+from hoshitori.model.findings import Findings, worst_exit
 from hoshitori.report.findings import findings_data, render_findings
 from hoshitori.schema.installed import load_installed, profile_ids
 from hoshitori.verify.check import Expectations, KnownProfile, check
@@ -63,7 +62,7 @@ def command(arguments: argparse.Namespace) -> int:
         for path in arguments.bundles
     ]
     _print(found, arguments)
-    return worst(int(one.exit_code(require_pass=arguments.require_pass)) for one in found)
+    return worst_exit(tuple(one.exit_code(require_pass=arguments.require_pass) for one in found))
 
 
 def _print(found: Sequence[Findings], arguments: argparse.Namespace) -> None:

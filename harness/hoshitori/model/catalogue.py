@@ -10,7 +10,6 @@ from hoshitori.model.subject import FieldValue
 
 Basis = Literal["official", "secondary", "assumed"]
 Proof = Literal["document", "device", "both"]
-Role = Literal["criterion", "counter-evidence", "note"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +33,6 @@ class Threshold:
     basis: Basis
     source: str
     title: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseUse:
-    """A case's part in an evaluation item."""
-
-    case: str
-    role: Role = "criterion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

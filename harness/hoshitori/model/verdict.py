@@ -102,11 +102,6 @@ def any_of(members: Iterable[Decision]) -> Decision:
     return NOT_APPLICABLE if decisions else inconclusive(Cause.UNAVAILABLE)
 
 
-def worst(members: Iterable[Decision]) -> Decision:
-    """Return what counts of several closed rounds: the worst, in the order of `all_of` (DESIGN §4 law 8)."""
-    return all_of(members)
-
-
 def counter_evidence(base: Decision, evidence: Iterable[Decision]) -> Decision:
     """Lower `base` by device tests where the scheme asks for a document (DESIGN §4 law 7).
 

@@ -37,6 +37,10 @@ def case_records(evaluation: Evaluation, catalogue: Catalogue, contents: RunCont
     observations = {observation.id: observation for observation in contents.observations}
     absent = contents.plan.not_applicable
     claimed = _claimed(evaluation)
+    frozen = contents.plan.frozen_at
+    starts = dict.fromkeys(evaluation.rounds, frozen) | {
+        int(b["round"]): str(b["at"]) for b in contents.bodies("round")
+    }
     records: list[CaseRecord] = []
     for requirement in catalogue.requirements:
         for name, role, item, alternative in _parts(requirement, absent.get(requirement.id)):
@@ -51,6 +55,7 @@ def case_records(evaluation: Evaluation, catalogue: Catalogue, contents: RunCont
                     requirement,
                     (role, item, alternative),
                     contents.plan.sample,
+                    starts,
                 )
                 for result in by_case.get(name, [])
             ]
@@ -92,6 +97,7 @@ def _record(
     requirement: Requirement,
     part: tuple[CaseRole, Item | None, str],
     sample: str,
+    starts: dict[int, str],
 ) -> CaseRecord:
     role, item, alternative = part
     return CaseRecord(
@@ -124,7 +130,7 @@ def _record(
             )
             for one in result.expectations
         ),
-        attempts=tuple(_attempts(result, evaluation, observations)),
+        attempts=tuple(_attempts(result, evaluation, observations, starts)),
     )
 
 
@@ -141,7 +147,9 @@ def _bases(result: CaseResult, item: Item | None, catalogue: Catalogue) -> tuple
     return tuple(basis for basis in _BASIS_ORDER if basis in found)
 
 
-def _attempts(result: CaseResult, evaluation: Evaluation, observations: dict[str, Observation]) -> Iterator[Attempt]:
+def _attempts(
+    result: CaseResult, evaluation: Evaluation, observations: dict[str, Observation], starts: dict[int, str]
+) -> Iterator[Attempt]:
     number = 0
     for round_number, results in sorted(evaluation.rounds.items()):
         for one in results:
@@ -153,17 +161,12 @@ def _attempts(result: CaseResult, evaluation: Evaluation, observations: dict[str
                 number=number,
                 round=round_number,
                 verdict=one.decision.verdict,
-                started_at=min((o.started_at for o in taken), default=_start(evaluation, observations)),
-                ended_at=max((o.ended_at for o in taken), default=_start(evaluation, observations)),
+                started_at=min((o.started_at for o in taken), default=starts[round_number]),
+                ended_at=max((o.ended_at for o in taken), default=starts[round_number]),
                 observations=one.observations,
                 cause=one.decision.cause,
                 rationale=one.rationale,
             )
-
-
-def _start(evaluation: Evaluation, observations: dict[str, Observation]) -> str:
-    del evaluation
-    return min((o.started_at for o in observations.values()), default="1970-01-01T00:00:00Z")
 
 
 def item_records(evaluation: Evaluation) -> tuple[ItemRecord, ...]:
