@@ -58,7 +58,7 @@ def load_certificate(data: bytes) -> x509.Certificate:
     try:
         with no_leniency():
             return x509.load_der_x509_certificate(data)
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         raise SignerError("a certificate cannot be read") from None
 
 
