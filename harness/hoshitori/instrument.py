@@ -69,6 +69,10 @@ class Reset(Protocol):
         """Erase; returns when the device answers again or the bench's limit is over."""
 
 
+MarkerKind = Literal["setting", "user", "log", "credential", "key", "personal-data"]
+"""What a device keeps for its users: settings, accounts, logs, secrets of other services, keys, personal data."""
+
+
 class Ui(Protocol):
     """What a person would do at the device's own interface."""
 
@@ -81,6 +85,21 @@ class Ui(Protocol):
 
     def change_password(self, row: str, old: str, new: str) -> bool:
         """Change the authentication value of a 1-AuthMech row; return whether the device said it was done."""
+        ...
+
+    def opens(self, row: str, value: str) -> bool | None:
+        """Return whether a value opens a session by the way of a 1-AuthMech row; None: it cannot be told."""
+        ...
+
+    def plant(self, kind: MarkerKind, marker: str) -> str:
+        """Put a marker into what the device keeps of a kind, as a user would; returns once the device said it is kept.
+
+        Returns where a user finds it again (`settings: owner name`), or nothing where the device keeps no such thing.
+        """
+        ...
+
+    def shows(self, kind: MarkerKind, marker: str) -> bool | None:
+        """Return whether a user of the device still finds a planted marker; None where nobody could look."""
         ...
 
 
