@@ -94,12 +94,17 @@ class Ui(Protocol):
     def plant(self, kind: MarkerKind, marker: str) -> str:
         """Put a marker into what the device keeps of a kind, as a user would; returns once the device said it is kept.
 
-        Returns where a user finds it again (`settings: owner name`), or nothing where the device keeps no such thing.
+        A marker is 8 to 24 lower-case ASCII letters and digits, a letter first, and stands as it is in what is kept:
+        the value of a setting, the name of an account, the secret of a credential, the comment of a key. Returns where
+        a user finds it again (`settings: location`), or nothing where the device keeps no such thing.
         """
         ...
 
     def shows(self, kind: MarkerKind, marker: str) -> bool | None:
-        """Return whether a user of the device still finds a planted marker; None where nobody could look."""
+        """Return whether a user of the device still finds a planted marker; None where nobody could look.
+
+        A credential is not shown again by a sound device: there the entry it was kept under is looked for.
+        """
         ...
 
 

@@ -2,9 +2,11 @@
 
 import io
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from hoshitori.instrument import MarkerKind
 from hoshitori.model.errors import BenchError
 from hoshitori.run.bench_description import ResetWay, SuppliedImage, Switch, UpdateWay
 from hoshitori.run.bench_hands import PromptedDelivery, PromptedUi, Worked, WorkedReset, run_command, wait_until
@@ -139,6 +141,20 @@ def test_commands_end_or_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hoshitori.run.bench_hands._COMMAND_SECONDS", 0.1)
     with pytest.raises(BenchError, match="'sleep' failed"):
         run_command(["sleep", "60"])
+
+
+def test_a_person_leaves_marks() -> None:
+    """Every kind of marker is asked for by its value; where it stands comes as typed, and only yes or no is taken."""
+    kinds: tuple[MarkerKind, ...] = get_args(MarkerKind)
+    person = Scripted(*["somewhere"] * len(kinds), *["y"] * len(kinds), "No", "it is dark here", "yes", "n", "locked")
+    ui = PromptedUi(person=person)
+
+    assert [ui.plant(kind, "mark1234") for kind in kinds] == ["somewhere"] * len(kinds)
+    assert [ui.shows(kind, "mark1234") for kind in kinds] == [True] * len(kinds)
+    assert all("mark1234" in asked for asked in person.asked)
+    assert len(set(person.asked)) == 2 * len(kinds)
+    assert [ui.shows("log", "mark1234") for _ in range(2)] == [False, None]
+    assert [ui.opens("AM-web", "value") for _ in range(3)] == [True, False, None]
 
 
 def test_waiting_has_an_end() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hoshitori.instrument import Adapter, DeliveryOutcome, DeviceIdentity
+from hoshitori.instrument import Adapter, DeliveryOutcome, DeviceIdentity, MarkerKind
 from hoshitori.model.errors import BenchError
 from hoshitori.run.bench_description import ResetWay, SuppliedImage, Switch, UpdateWay
 from hoshitori.run.person import Person
@@ -110,6 +110,49 @@ class PromptedDelivery:
             return b""
         file = self._folder / supplied.path
         try:
+    def opens(self, row: str, value: str) -> bool | None:
+        """Have a value tried; whatever is neither yes nor no cannot be told."""
+        return _said(self.person.tell(f"Log in by {row} with {value!r}. Did that open a session? (y/n/cannot tell)"))
+
+    def plant(self, kind: MarkerKind, marker: str) -> str:
+        """Have a marker put in; return where it stands, as typed."""
+        return self.person.tell(
+            f"{_PLANTING[kind].format(marker=marker)} When the device says that it is kept, type where a user finds it"
+            " again (empty: it keeps no such thing)"
+        )
+
+    def shows(self, kind: MarkerKind, marker: str) -> bool | None:
+        """Have a marker looked for at the device."""
+        return _said(
+            self.person.tell(
+                f"Look at the device's own interface for {_LOOKING[kind].format(marker=marker)}."
+                " Is it there? (y/n/cannot look)"
+            )
+        )
+
+
+_PLANTING: Final[dict[MarkerKind, str]] = {
+    "setting": "Set a setting that takes free text (a name or a place) to {marker}.",
+    "user": "Create a user account of the name {marker}, with a password of your own.",
+    "log": "Make the device's own log name {marker} (create an account of that name, then delete it).",
+    "credential": "Have the device keep a password or token for another service; its value is {marker}.",
+    "key": "Have the device keep a key or certificate that is marked {marker} (its comment, label or common name).",
+    "personal-data": "Have the device keep personal data that carry {marker} (a recording, a contact, a name).",
+}
+_LOOKING: Final[dict[MarkerKind, str]] = {
+    "setting": "the setting {marker}",
+    "user": "the user account {marker}",
+    "log": "{marker} in its log",
+    "credential": "the service whose secret was {marker} (its name is enough)",
+    "key": "the key or certificate marked {marker}",
+    "personal-data": "the personal data that carry {marker}",
+}
+
+
+def _said(answer: str) -> bool | None:
+    """Return yes or no where one of them was typed."""
+    return {"y": True, "yes": True, "n": False, "no": False}.get(answer.strip().lower())
+
             with file.open("rb") as stream:
                 data = stream.read(_LARGEST_IMAGE + 1)
         except OSError as error:

@@ -6,14 +6,17 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from hoshitori.instrument import DeviceIdentity
+from hoshitori.instrument import DeviceIdentity, MarkerKind
 from hoshitori.model.errors import BenchError
+from hoshitori_lab.instruments import markers
 from hoshitori_lab.instruments.outlet import Outlet
 from hoshitori_lab.instruments.web import DeviceWeb, WebAnswer
 
 ADMINISTRATOR: Final = "admin"
 _PATIENCE_MILLISECONDS: Final = 60_000
 _LOG_IN_TRIES: Final = 3
+_PASSWORD_ROW: Final = "AM-admin"
+_REFUSED: Final = frozenset({401, 403})
 
 
 @dataclass(slots=True)
@@ -56,6 +59,26 @@ class Operator:
         told = "" if last is None else f"{last.status} {last.text()[:120]}"
         raise BenchError(f"nobody can log in with the declared password: {told}", where="device")
 
+    def opens(self, password: str) -> bool | None:
+        """Return whether a password opens a session (from then on it is the one to use); None: the device held us off.
+
+        Raises:
+            BenchError: if the device does not answer.
+        """
+        for _ in range(_LOG_IN_TRIES):
+            answer = self.web.post(
+                "/api/login", {"user": ADMINISTRATOR, "password": password}, timeout_ms=_PATIENCE_MILLISECONDS
+            )
+            if answer.status == 200:  # noqa: PLR2004  # HTTP's own number
+                self.current = password
+                return True
+            if answer.status in _REFUSED:
+                return False
+            if not _told_to_wait(answer):
+                break
+            _wait_for_throttle(answer)
+        return None
+
     def set_up(self) -> None:
         """Set the declared password at first use; a device that has one already is taken as it is.
 
@@ -97,6 +120,23 @@ class WebUi:
         if done:
             self._operator.current = new
         return done
+
+    def opens(self, row: str, value: str) -> bool | None:
+        """Try a password at the web page; the other ways in cannot be told from here."""
+        if row.rpartition("/")[2] != _PASSWORD_ROW:
+            return None
+        return self._operator.opens(value)
+
+    def plant(self, kind: MarkerKind, marker: str) -> str:
+        """Put a marker into what the device keeps, by its REST interface, as the pages do it.
+
+        A `user` gets a password that nobody knows; a `key` takes the place of the service key that was accepted.
+        """
+        return markers.plant(self._operator.web, self._operator.log_in(), kind, marker)
+
+    def shows(self, kind: MarkerKind, marker: str) -> bool | None:
+        """Look for a marker by the REST interface; of a credential only the name of its service is ever shown."""
+        return markers.shows(self._operator.web, self._operator.log_in(), kind, marker)
 
 
 class WebReset:
