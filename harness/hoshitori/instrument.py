@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from hoshitori.model.expected import Expected
 from hoshitori.probe import BenchNetwork
 
 Adapter = Literal["automatic", "operator-prompted", "impossible"]
@@ -22,6 +23,13 @@ class Power(Protocol):
     def cut(self) -> None:
         """Take the power away at once, without a shutdown."""
 
+    def cut_after(self, milliseconds: int) -> None:
+        """Arm a cut that comes so much later, in the middle of something else; returns at once.
+
+        The next `restore` waits for it, and raises what went wrong with it; a `cut` meanwhile takes its place. Where a
+        person is the switch, that person is told beforehand, and the delay is as exact as people are.
+        """
+
     def restore(self) -> None:
         """Give the power back; returns when the device is booted or the bench's limit is over."""
 
@@ -31,6 +39,9 @@ class Link(Protocol):
 
     def cut(self) -> None:
         """Unplug it."""
+
+    def cut_after(self, milliseconds: int) -> None:
+        """Arm an unplugging that comes so much later, as `Power.cut_after` does."""
 
     def restore(self) -> None:
         """Plug it in again."""
@@ -274,6 +285,10 @@ class Lab(Protocol):
 
     def answers(self, twin: str) -> Path:
         """Return the answers file of the scripted demonstration assessor."""
+        ...
+
+    def expected(self) -> Expected:
+        """Return the exact verdicts that each of its twins must come to."""
         ...
 
     def up(self, twin: str, folder: Path) -> Bench:

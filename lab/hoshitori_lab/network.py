@@ -9,9 +9,11 @@ from typing import Final, Literal
 from hoshitori.instrument import Bench
 from hoshitori.instrument import Twin as OfferedTwin
 from hoshitori.model.errors import BenchError
+from hoshitori.model.expected import Expected
 from hoshitori.run.answers import load_answers
 from hoshitori_lab.bench import VirtualBench
 from hoshitori_lab.declared import answers_file, declared, write_declaration
+from hoshitori_lab.expected import load_expected
 from hoshitori_lab.loopback import LoopbackBench
 from hoshitori_lab.mode import Mode, lab_mode, missing_programs
 from hoshitori_lab.places import Place, on_loopback, wired
@@ -43,6 +45,10 @@ class VirtualLab:
     def answers(self, twin: str) -> Path:
         """Return the answers file of the scripted demonstration assessor, the same for every twin."""
         return answers_file(_find(twin))
+
+    def expected(self) -> Expected:
+        """Return the exact verdicts of every twin."""
+        return load_expected()
 
     def up(self, twin: str, folder: Path) -> Bench:
         """Boot the twin; `folder` holds its declaration and its persistent state.

@@ -10,7 +10,19 @@ from typing import Final
 from hoshitori.cli.command import Commands, add_command
 from hoshitori.model.errors import ArgumentError
 
-COMMANDS: Final = ("demo", "plan", "run", "sign", "verify", "rejudge", "report", "lab", "trust", "profiles")
+COMMANDS: Final = (
+    "demo",
+    "plan",
+    "run",
+    "sign",
+    "verify",
+    "rejudge",
+    "report",
+    "lab",
+    "trust",
+    "profiles",
+    "selfproof",
+)
 EXIT_CODES: Final = (
     "exit codes: 0 done · 1 refused or different · 2 arguments · 3 FAIL · 4 undecided · 70 internal · 130 stopped"
 )

@@ -6,6 +6,7 @@ import argparse
 import datetime
 import uuid
 from pathlib import Path
+from typing import Final
 
 from hoshitori.bundle.seal import SealedBundle, seal
 from hoshitori.bundle.signer import Signer, signer_from_uri
@@ -14,13 +15,18 @@ from hoshitori.bundle.timestamp_http import HttpTimestamper
 from hoshitori.cli.command import Commands, add_command
 from hoshitori.cli.exits import DONE
 from hoshitori.cli.printing import note, say
-from hoshitori.model.errors import ArgumentError
+from hoshitori.model.errors import ArgumentError, HoshitoriError
+from hoshitori.model.selfproof import SelfProof
 from hoshitori.run.compose import compose
 from hoshitori.run.evaluate import Evaluation
 from hoshitori.run.evidence import collect_evidence
 from hoshitori.run.folder import RunContents
 from hoshitori.run.session import evaluate_folder
+from hoshitori.schema import strict_json
 from hoshitori.schema.installed import LoadedProfile, load_installed
+from hoshitori.schema.wire import from_wire
+
+_LARGEST_VALIDATION: Final = 8 * 1024 * 1024
 
 
 def register(commands: Commands) -> None:
@@ -43,6 +49,12 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--tsa", metavar="URL", help="RFC 3161 time-stamp authority; without it the time is the lab's own word"
     )
+    parser.add_argument(
+        "--method-validation",
+        type=Path,
+        metavar="FILE",
+        help="selfproof.json of `hoshitori selfproof`, attached as validation of the method",
+    )
     parser.add_argument("--profile", metavar="PROFILE", help="the profile's folder, where it is not installed")
     parser.set_defaults(command=command)
 
@@ -54,10 +66,40 @@ def command(arguments: argparse.Namespace) -> int:
     out = arguments.out or arguments.folder.with_suffix(".hoshi")
     signers = [signer_from_uri(uri) for uri in arguments.key]
     timestamper = HttpTimestamper(arguments.tsa) if arguments.tsa else None
-    sealed = seal_run(contents, profile, evaluate_folder(contents, profile), signers, timestamper, out)
+    validation = read_validation(arguments.method_validation, profile) if arguments.method_validation else b""
+    evaluation = evaluate_folder(contents, profile)
+    sealed = seal_run(contents, profile, evaluation, signers, timestamper, out, validation=validation)
     say(f"{sealed.path}  sha256 of the report: {sealed.payload_sha256}")
     note(f"next: hoshitori verify {sealed.path} --trust trust.json")
     return DONE
+
+
+def read_validation(path: Path, profile: LoadedProfile) -> bytes:
+    """Return a self-proof as it is attached to a report.
+
+    Raises:
+        ArgumentError: if it cannot be read, is none, or is one of another edition of the profile.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_VALIDATION + 1)
+    except OSError as error:
+        raise ArgumentError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    if len(data) > _LARGEST_VALIDATION:
+        raise ArgumentError(f"more than {_LARGEST_VALIDATION} bytes", where=str(path))
+    try:
+        proof = from_wire(SelfProof, strict_json.parse(data, where=str(path)), where=str(path))
+    except HoshitoriError as error:
+        raise ArgumentError(
+            f"not a self-proof: {error}", where=str(path), remedy="`hoshitori selfproof --out DIR` makes one"
+        ) from error
+    if (proof.profile, proof.edition) != (profile.id, profile.edition):
+        raise ArgumentError(
+            f"a self-proof of {proof.profile[:40]!a}, edition {proof.edition[:16]!a}; the run has another",
+            where=str(path),
+            remedy="run `hoshitori selfproof` with the edition the run was planned with",
+        )
+    return data
 
 
 def profile_of(contents: RunContents, given: str | None) -> LoadedProfile:
@@ -83,9 +125,11 @@ def seal_run(
     signers: list[Signer],
     timestamper: Timestamper | None,
     out: Path,
+    *,
+    validation: bytes = b"",
 ) -> SealedBundle:
     """Compose the report of a run and seal it with its evidence."""
-    collected = collect_evidence(contents, profile)
+    collected = collect_evidence(contents, profile, validation)
     report = compose(
         contents,
         evaluation,

@@ -106,6 +106,7 @@ def profile_section(records: Records) -> Section:
         ("profile-name", line(speaker.note(speaker.shown(profile.id), speaker.shown(profile.distribution)))),
         ("standard", line(speaker.shown(profile.standard))),
         ("attested", line(speaker.word("attested-count", of=profile.criteria, count=profile.attested))),
+        ("method-validation", _validation(records)),
         ("decision-rule", line(speaker.word("decision-rule-text"))),
         ("plan", line(frozen)),
         ("plan-time", line(speaker.word("plan-own-word" if plan.timestamp is None else "plan-stamped"))),
@@ -118,6 +119,14 @@ def profile_section(records: Records) -> Section:
         heading=speaker.word("profile"),
         blocks=(Pairs(pairs=tuple((speaker.word(key), value) for key, value in pairs)), *_programs(records)),
     )
+
+
+def _validation(records: Records) -> Line:
+    """Return the self-proofs that were attached as validation of the method."""
+    attached = [one.validation for one in records.view.report.methods if one.validation]
+    if not attached:
+        return line(records.speaker.word("no-method-validation"))
+    return line(records.speaker.word("method-validation-own"), " ", *(records.item(one) for one in attached))
 
 
 def _programs(records: Records) -> Iterator[Block]:

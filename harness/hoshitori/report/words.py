@@ -6,6 +6,7 @@ from typing import Final
 
 from hoshitori.model.catalogue import Text
 from hoshitori.report.words_page import PAGE_WORDS
+from hoshitori.report.words_selfproof import SELFPROOF_WORDS
 from hoshitori.report.words_verify import VERIFY_WORDS
 
 _SHEET_WORDS: Final = {
@@ -100,4 +101,4 @@ _SHEET_WORDS: Final = {
     "brackets": Text(ja="{text}（{note}）", en="{text} ({note})"),
 }
 
-WORDS: Final = _SHEET_WORDS | PAGE_WORDS | VERIFY_WORDS
+WORDS: Final = _SHEET_WORDS | PAGE_WORDS | SELFPROOF_WORDS | VERIFY_WORDS

@@ -205,6 +205,12 @@ _WORK: Final = {
     "standard": Text(ja="参考にした規格", en="Modelled on"),
     "attested": Text(ja="公式本文との照合", en="Checked against the official text"),
     "attested-count": Text(ja="{of}件のうち{count}件", en="{count} of {of}"),
+    "method-validation": Text(ja="試験方法の自己試験", en="Self-proof of the method"),
+    "method-validation-own": Text(
+        ja="欠陥を作り込んだ仮想機器での自己試験の結果を添付（ほかの欠陥については示さない）。",
+        en="A self-proof on virtual devices with built faults is attached; it says nothing of other faults.",
+    ),
+    "no-method-validation": Text(ja="添付なし", en="none attached"),
     "edition": Text(ja="版の要約値（目録）", en="Edition (digest of the catalogue)"),
     "code": Text(ja="試験プログラムの要約値", en="Digest of the cases' code"),
     "plan": Text(ja="計画", en="Plan"),

@@ -48,7 +48,7 @@ from hoshitori.model.predicate_parties import (
     Person,
     PersonRole,
 )
-from hoshitori.model.predicate_results import Combination, Coverage, Round, SetAside
+from hoshitori.model.predicate_results import Combination, Coverage, Method, Round, SetAside
 from hoshitori.run.compose_results import case_records, counts, item_records, limits, requirement_records, thresholds
 from hoshitori.run.evaluate import Evaluation
 from hoshitori.run.evidence import Collected
@@ -107,7 +107,7 @@ def compose(
         environment=_environment(contents, bench),
         place=assessment.place,
         periods=_periods(observations),
-        methods=(),
+        methods=(Method(id=profile.id, edition=profile.edition, validation=collected.validation),),
         decision_rule=DECISION_RULE,
         observations=tuple(_observation(one, collected) for one in observations),
         selectors=_selectors(contents, evaluation),

@@ -39,6 +39,7 @@ class Collected:
     plan: str = ""
     catalogue: str = ""
     record: str = ""
+    validation: str | None = None
     observations: dict[str, str] = field(default_factory=dict[str, str])
     artefacts: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
@@ -60,11 +61,11 @@ class Collected:
         return identifier
 
 
-def collect_evidence(contents: RunContents, profile: LoadedProfile) -> Collected:
+def collect_evidence(contents: RunContents, profile: LoadedProfile, validation: bytes = b"") -> Collected:
     """Return everything a report on this run rests on.
 
     Captures, transcripts and secrets are sealed; the record, the plan, the declaration, the catalogue and each
-    observation are readable.
+    observation are readable, and so is a self-proof of the profile (`validation`) where one is given.
     """
     found = Collected()
     found.declaration = found.add("declaration", contents.declaration_bytes, _JSON, label="declaration of the device")
@@ -73,6 +74,8 @@ def collect_evidence(contents: RunContents, profile: LoadedProfile) -> Collected
     found.catalogue = found.add("catalogue", catalogue, _JSON, label="catalogue of the profile")
     record = (contents.path / "record.jsonl").read_bytes()
     found.record = found.add("record", record, "application/jsonl", label="record of the run, hash-chained")
+    if validation:
+        found.validation = found.add("method-validation", validation, _JSON, label="self-proof of the profile")
     kept: dict[tuple[str, bool], str] = {}
     for observation in contents.observations:
         found.observations[observation.id] = _observation(found, observation)
