@@ -9,7 +9,7 @@ from hoshitori.report.layout import pad
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.wording import VERDICTS
 
-_NAME_CELLS = 26
+_NAME_CELLS = 28
 _COUNT_CELLS = 14
 _DIGEST = 16
 
@@ -54,7 +54,8 @@ def _table(head: str, tallies: Sequence[Tally], speaker: Speaker) -> Iterable[st
             (one.false_alarms, one.sound + one.unknowable),
             (one.undecided, one.sound),
         )
-        yield _row(speaker.shown(one.name), [speaker.word("selfproof-of", count=a, of=b) for a, b in counts])
+        name = one.name.rpartition(":")[2]
+        yield _row(speaker.shown(name), [speaker.word("selfproof-of", count=a, of=b) for a, b in counts])
 
 
 def _row(name: str, cells: Sequence[str]) -> str:
