@@ -93,6 +93,7 @@ class VirtualBench:
                 declared=password,
                 label=twin.build.behaviour.default_password or "",
             )
+            self.outlet.supplies.tell(self.operator.web.give_up)
             self.outlet.restore()
             self._stack = undo.pop_all()
         self.instruments: Mapping[str, object] = self._instruments(ways, assessor)
@@ -170,7 +171,7 @@ class VirtualBench:
         )
         return {
             "Power": self.outlet,
-            "Link": CableSwitch(cable=self.wire.cable),
+            "Link": CableSwitch(cable=self.wire.cable, supplies=self.outlet.supplies),
             "Capture": self.capture,
             "Disk": FolderDisk(self.folders, self.outlet, self._forget_password),
             "Reset": WebReset(self.operator, self.outlet),

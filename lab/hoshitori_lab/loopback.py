@@ -22,13 +22,14 @@ from typing import Final, Literal
 from hoshitori.instrument import Adapter, Assessor
 from hoshitori.model.errors import BenchError
 from hoshitori.probe import BenchNetwork
+from hoshitori.run.delayed import DelayedCut
 from hoshitori.run.namespace import Namespace, program_environment
 from hoshitori_lab.declared import Declared
 from hoshitori_lab.device import boot
 from hoshitori_lab.device.build import FIRMWARE, HARDWARE, MODEL
 from hoshitori_lab.instruments.delivery import LabDelivery
 from hoshitori_lab.instruments.disk import FolderDisk
-from hoshitori_lab.instruments.outlet import Folders, Outlet, python_version
+from hoshitori_lab.instruments.outlet import Folders, Outlet, Supplies, python_version
 from hoshitori_lab.instruments.ui import Operator, WebReset, WebUi
 from hoshitori_lab.instruments.web import DeviceWeb
 from hoshitori_lab.places import on_loopback
@@ -54,6 +55,8 @@ class GroupOutlet(Outlet):
     folders: Folders
     twin: str
     options: Sequence[str] = ()
+    supplies: Supplies = field(default_factory=Supplies)
+    later: DelayedCut = field(default_factory=DelayedCut)
     holder: subprocess.Popen[bytes] | None = field(default=None, init=False)
     group: int = field(default=0, init=False)
 
@@ -62,7 +65,7 @@ class GroupOutlet(Outlet):
         """Whether the device's first process lives."""
         return self.group != 0 and _alive(self.group)
 
-    def cut(self) -> None:
+    def _switch_off(self) -> None:
         """Kill the whole group at once."""
         holder, self.holder, group, self.group = self.holder, None, self.group, 0
         if holder is None:
@@ -125,6 +128,7 @@ class LoopbackBench:
             for port, answer in ((_UPDATES_PORT, self.vendor.updates), (_CLOUD_PORT, self.vendor.cloud)):
                 undo.callback(_server(self.place.servers, port, answer, identity.context()).close)
             undo.callback(self.outlet.cut)
+            self.outlet.supplies.tell(self.operator.web.give_up)
             self.outlet.restore()
             self._stack = undo.pop_all()
         delivery = LabDelivery(

@@ -62,6 +62,62 @@ def test_a_person_is_asked_to_switch() -> None:
     assert list(signs) == []
 
 
+def worked(switch: Switch, person: Scripted) -> Worked:
+    """Return a switch of a device that always answers."""
+    return Worked(switch=switch, person=person, cut_task="pull the plug", restore_task="plug it in", alive=lambda: True)
+
+
+def test_a_person_is_told_of_a_cut_to_come() -> None:
+    """Whoever is to cut in the middle of something is told before it begins, with the seconds to count."""
+    person = Scripted()
+
+    worked(Switch(how="operator-prompted", seconds=5), person).cut_after(2_600)
+
+    (asked,) = person.asked
+    assert "3 s" in asked
+    assert asked.endswith("pull the plug")
+
+
+def test_a_command_cuts_after_a_while(tmp_path: Path) -> None:
+    """An armed command runs after its delay, and before the supply comes back."""
+    log = tmp_path / "log"
+    switch = Switch(
+        how="automatic", off=("sh", "-c", f"echo off >>{log}"), on=("sh", "-c", f"echo on >>{log}"), seconds=5
+    )
+    power = worked(switch, Scripted())
+
+    power.cut_after(100)
+    assert not log.exists()
+    with pytest.raises(BenchError, match="already"):
+        power.cut_after(100)
+    power.restore()
+
+    assert log.read_text().split() == ["off", "on"]
+
+
+def test_a_cut_at_once_takes_the_place_of_one_to_come(tmp_path: Path) -> None:
+    """The device is not cut a second time after it has its power back."""
+    log = tmp_path / "log"
+    power = worked(Switch(how="automatic", off=("sh", "-c", f"echo off >>{log}"), on=("true",)), Scripted())
+
+    power.cut_after(60_000)
+    power.cut()
+    power.restore()
+
+    assert log.read_text().split() == ["off"]
+
+
+def test_a_cut_that_fails_is_told_when_the_supply_comes_back() -> None:
+    """What went wrong in the background is an error of `restore`, never silence."""
+    power = worked(Switch(how="automatic", off=("false",), on=("true",)), Scripted())
+
+    power.cut_after(0)
+    with pytest.raises(BenchError, match="to come failed"):
+        power.restore()
+    with pytest.raises(BenchError, match="no delay"):
+        power.cut_after(-1)
+
+
 def test_a_reset_is_a_command_or_a_person(tmp_path: Path) -> None:
     """An automatic reset runs its command, a prompted one asks."""
     mark = tmp_path / "reset"
@@ -83,6 +139,20 @@ def test_a_person_reads_and_types(tmp_path: Path) -> None:
     assert (shown.model, shown.version, shown.where) == ("CAM-1", "2.0", "read by the operator: label")
     assert ui.change_password("AM-web", "old", "new")
     assert not ui.change_password("AM-web", "old", "new")
+
+
+def test_a_person_leaves_marks() -> None:
+    """Every kind of marker is asked for by its value; where it stands comes as typed, and only yes or no is taken."""
+    kinds: tuple[MarkerKind, ...] = get_args(MarkerKind)
+    person = Scripted(*["somewhere"] * len(kinds), *["y"] * len(kinds), "No", "it is dark here", "yes", "n", "locked")
+    ui = PromptedUi(person=person)
+
+    assert [ui.plant(kind, "mark1234") for kind in kinds] == ["somewhere"] * len(kinds)
+    assert [ui.shows(kind, "mark1234") for kind in kinds] == [True] * len(kinds)
+    assert all("mark1234" in asked for asked in person.asked)
+    assert len(set(person.asked)) == 2 * len(kinds)
+    assert [ui.shows("log", "mark1234") for _ in range(2)] == [False, None]
+    assert [ui.opens("AM-web", "value") for _ in range(3)] == [True, False, None]
 
 
 def test_images_are_laid_ready(tmp_path: Path) -> None:
@@ -141,20 +211,6 @@ def test_commands_end_or_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hoshitori.run.bench_hands._COMMAND_SECONDS", 0.1)
     with pytest.raises(BenchError, match="'sleep' failed"):
         run_command(["sleep", "60"])
-
-
-def test_a_person_leaves_marks() -> None:
-    """Every kind of marker is asked for by its value; where it stands comes as typed, and only yes or no is taken."""
-    kinds: tuple[MarkerKind, ...] = get_args(MarkerKind)
-    person = Scripted(*["somewhere"] * len(kinds), *["y"] * len(kinds), "No", "it is dark here", "yes", "n", "locked")
-    ui = PromptedUi(person=person)
-
-    assert [ui.plant(kind, "mark1234") for kind in kinds] == ["somewhere"] * len(kinds)
-    assert [ui.shows(kind, "mark1234") for kind in kinds] == [True] * len(kinds)
-    assert all("mark1234" in asked for asked in person.asked)
-    assert len(set(person.asked)) == 2 * len(kinds)
-    assert [ui.shows("log", "mark1234") for _ in range(2)] == [False, None]
-    assert [ui.opens("AM-web", "value") for _ in range(3)] == [True, False, None]
 
 
 def test_waiting_has_an_end() -> None:

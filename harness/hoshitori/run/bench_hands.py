@@ -6,13 +6,14 @@ import hashlib
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from hoshitori.instrument import Adapter, DeliveryOutcome, DeviceIdentity, MarkerKind
 from hoshitori.model.errors import BenchError
 from hoshitori.run.bench_description import ResetWay, SuppliedImage, Switch, UpdateWay
+from hoshitori.run.delayed import DelayedCut
 from hoshitori.run.person import Person
 
 _COMMAND_SECONDS: Final = 120
@@ -35,15 +36,31 @@ class Worked:
     cut_task: str
     restore_task: str
     alive: Alive
+    later: DelayedCut = field(default_factory=DelayedCut)
 
     def cut(self) -> None:
         """Switch off."""
-        self._work(self.switch.off, self.cut_task)
+        self.later.disarm()
+        self._switch_off()
+
+    def cut_after(self, milliseconds: int) -> None:
+        """Have the command started after a delay; a person is told beforehand and counts the seconds."""
+        if self.switch.how == "automatic":
+            self.later.arm(self._switch_off, milliseconds)
+            return
+        self.person.do(
+            f"Get ready, and go on here. About {(milliseconds + 500) // 1000} s after the device has begun with what"
+            f" you are asked next: {self.cut_task}"
+        )
 
     def restore(self) -> None:
         """Switch on; returns when the device answers or the limit is over."""
+        self.later.settle()
         self._work(self.switch.on, self.restore_task)
         wait_until(self.alive, seconds=self.switch.seconds)
+
+    def _switch_off(self) -> None:
+        self._work(self.switch.off, self.cut_task)
 
     def _work(self, command: Sequence[str], task: str) -> None:
         if self.switch.how == "automatic":
@@ -93,23 +110,6 @@ class PromptedUi:
         )
         return answer.lower() in {"y", "yes"}
 
-
-class PromptedDelivery:
-    """Updates installed by a person: images are laid ready in a folder, answers typed in."""
-
-    def __init__(self, ways: Sequence[UpdateWay], folder: Path, person: Person) -> None:
-        """Serve the rows of `ways`; paths are seen from `folder`."""
-        self._ways = {way.row: way for way in ways}
-        self._folder = folder
-        self._person = person
-
-    def image(self, row: str, kind: str) -> bytes:
-        """Return the supplied image of a kind; empty where the supplier gave none."""
-        supplied = self._supplied(row, kind)
-        if supplied is None:
-            return b""
-        file = self._folder / supplied.path
-        try:
     def opens(self, row: str, value: str) -> bool | None:
         """Have a value tried; whatever is neither yes nor no cannot be told."""
         return _said(self.person.tell(f"Log in by {row} with {value!r}. Did that open a session? (y/n/cannot tell)"))
@@ -153,6 +153,23 @@ def _said(answer: str) -> bool | None:
     """Return yes or no where one of them was typed."""
     return {"y": True, "yes": True, "n": False, "no": False}.get(answer.strip().lower())
 
+
+class PromptedDelivery:
+    """Updates installed by a person: images are laid ready in a folder, answers typed in."""
+
+    def __init__(self, ways: Sequence[UpdateWay], folder: Path, person: Person) -> None:
+        """Serve the rows of `ways`; paths are seen from `folder`."""
+        self._ways = {way.row: way for way in ways}
+        self._folder = folder
+        self._person = person
+
+    def image(self, row: str, kind: str) -> bytes:
+        """Return the supplied image of a kind; empty where the supplier gave none."""
+        supplied = self._supplied(row, kind)
+        if supplied is None:
+            return b""
+        file = self._folder / supplied.path
+        try:
             with file.open("rb") as stream:
                 data = stream.read(_LARGEST_IMAGE + 1)
         except OSError as error:

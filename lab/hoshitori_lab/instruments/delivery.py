@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -96,13 +96,13 @@ class LabDelivery:
             return DeliveryOutcome(fetched=None, answer=error.message, settled=False)
         settled = True
         if answer.document().get("accepted") is True:
-            settled = self.outlet.after_restart(before, milliseconds=SETTLE_MILLISECONDS)
+            settled = self._restarted(before)
         return DeliveryOutcome(fetched=True, answer=f"{answer.status} {answer.text()}", settled=settled)
 
     def _offer_on_server(self, image: bytes, version: str) -> DeliveryOutcome:
         ready, logged = self.outlet.ready_time(), self._log_size()
         self.vendor.offer(version, image)
-        seen = self.vendor.wait_taken_or_passed_over(milliseconds=SETTLE_MILLISECONDS)
+        seen = self._until(lambda slice_: self.vendor.wait_taken_or_passed_over(milliseconds=slice_))
         fetched = self.vendor.wait_taken(milliseconds=0)
         if not fetched:
             self.vendor.withdraw()
@@ -116,15 +116,29 @@ class LabDelivery:
         outcome = outcome or self._last()
         settled = True
         if _INSTALLED in outcome.values():
-            settled = self.outlet.after_restart(ready, milliseconds=SETTLE_MILLISECONDS)
+            settled = self._restarted(ready)
         return DeliveryOutcome(fetched=True, answer=str(dict(outcome))[:2_000], settled=settled)
 
     def _logged_outcome(self, since: int) -> Mapping[str, object]:
         """Return what the device wrote of the image into the log on its storage, or nothing where it does not say."""
         self._log.parent.mkdir(exist_ok=True)
         with FolderWatch(self._log.parent) as watch:
-            watch.until(lambda: bool(self._entry(since)), milliseconds=_LOG_MILLISECONDS)
+            self._until(
+                lambda slice_: watch.until(lambda: bool(self._entry(since)), milliseconds=slice_), _LOG_MILLISECONDS
+            )
         return self._entry(since)
+
+    def _restarted(self, before: float) -> bool:
+        return self._until(lambda slice_: self.outlet.after_restart(before, milliseconds=slice_))
+
+    def _until(self, seen: Callable[[int], bool], milliseconds: int = 0) -> bool:
+        """Look slice by slice until it is seen, the limit is over, or the device has lost its power or cable."""
+        for _ in range((milliseconds or SETTLE_MILLISECONDS) // _LOOK_MILLISECONDS):
+            if seen(_LOOK_MILLISECONDS):
+                return True
+            if self.outlet.supplies.missing:
+                return seen(0)
+        return False
 
     def _entry(self, since: int) -> Mapping[str, object]:
         try:
@@ -145,10 +159,9 @@ class LabDelivery:
 
     def _asked_or_restarted(self, ready: float) -> bool:
         """Wait until the device asks its server again, or has started anew: it is done with the image then."""
-        for _ in range(SETTLE_MILLISECONDS // _LOOK_MILLISECONDS):
-            if self.vendor.wait_asked_again(milliseconds=_LOOK_MILLISECONDS) or self.outlet.ready_time() > ready:
-                return True
-        return False
+        return self._until(
+            lambda slice_: self.vendor.wait_asked_again(milliseconds=slice_) or self.outlet.ready_time() > ready
+        )
 
     @property
     def _log(self) -> Path:
@@ -159,6 +172,8 @@ class LabDelivery:
 
     def _last(self) -> Mapping[str, object]:
         """Return what the device says came of the latest image, as far as it says so to its administrator."""
+        if self.outlet.supplies.missing:
+            return {}
         try:
             session = self.operator.log_in()
             shown = self.operator.web.request("GET", "/api/update", cookie=session).document().get("last")

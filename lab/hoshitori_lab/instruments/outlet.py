@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
 from hoshitori.model.errors import BenchError
+from hoshitori.run.delayed import DelayedCut
 from hoshitori.run.namespace import program_environment
 from hoshitori.run.watch import FolderWatch
 from hoshitori_lab.device import boot
@@ -63,10 +64,38 @@ class Folders:
         return self.part("bench")
 
 
+@dataclass(slots=True)
+class Supplies:
+    """What the people at the bench see at a glance: whether the device is without power or cable, and since when."""
+
+    _missing: set[str] = field(default_factory=set[str], init=False)
+    _told: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]], init=False)
+
+    @property
+    def missing(self) -> bool:
+        """Whether waiting for the device makes no sense just now."""
+        return bool(self._missing)
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Have somebody told whenever power or cable goes."""
+        self._told.append(listener)
+
+    def note(self, supply: str, *, there: bool) -> None:
+        """Note that power or cable came or went."""
+        if there:
+            self._missing.discard(supply)
+            return
+        self._missing.add(supply)
+        for listener in self._told:
+            listener()
+
+
 class Outlet(ABC):
     """A mains socket: gives one device power, takes it away, and sees on its console when it is ready."""
 
     folders: Folders
+    supplies: Supplies
+    later: DelayedCut
 
     @property
     @abstractmethod
@@ -74,22 +103,37 @@ class Outlet(ABC):
         """Whether the device has power and has not ended by itself."""
 
     @abstractmethod
-    def cut(self) -> None:
-        """Take the power away at once, without a shutdown."""
+    def _switch_off(self) -> None:
+        """Take power away, whether there is any or not."""
 
     @abstractmethod
     def _switch_on(self) -> None:
         """Give power, without waiting for anything."""
 
+    def cut(self) -> None:
+        """Take the power away at once, without a shutdown."""
+        self.later.disarm()
+        self._take_power()
+
+    def cut_after(self, milliseconds: int) -> None:
+        """Arm a cut that comes so much later; the next `restore` waits for it."""
+        self.later.arm(self._take_power, milliseconds)
+
+    def _take_power(self) -> None:
+        self._switch_off()
+        self.supplies.note("power", there=False)
+
     def restore(self) -> None:
         """Give the power back; returns when everything in the device answers, or the limit is over."""
+        self.later.settle()
         if self.is_on:
             return
-        self.cut()
+        self._switch_off()
         ready = self.folders.run / _READY
         ready.unlink(missing_ok=True)
         with FolderWatch(self.folders.run) as watch:
             self._switch_on()
+            self.supplies.note("power", there=True)
             watch.until(lambda: ready.exists() or not self.is_on, milliseconds=BOOT_MILLISECONDS)
 
     def announced(self) -> dict[str, Any]:
@@ -122,6 +166,8 @@ class CabledOutlet(Outlet):
     folders: Folders
     twin: str
     options: Sequence[str] = ()
+    supplies: Supplies = field(default_factory=Supplies)
+    later: DelayedCut = field(default_factory=DelayedCut)
     device: Program | None = field(default=None, init=False)
 
     @property
@@ -129,7 +175,7 @@ class CabledOutlet(Outlet):
         """Whether the device has power and has not ended by itself."""
         return self.device is not None and self.device.running
 
-    def cut(self) -> None:
+    def _switch_off(self) -> None:
         """Take the power away: the wire falls silent first, then the kernel kills all of the device at once."""
         self.cable.pull()
         device, self.device = self.device, None
@@ -163,14 +209,27 @@ class CableSwitch:
     """The device's network cable at the bench's end."""
 
     cable: Cable
+    supplies: Supplies = field(default_factory=Supplies)
+    later: DelayedCut = field(default_factory=DelayedCut)
 
     def cut(self) -> None:
         """Unplug it."""
-        self.cable.link(up=False)
+        self.later.disarm()
+        self._unplug()
+
+    def cut_after(self, milliseconds: int) -> None:
+        """Arm an unplugging that comes so much later; the next `restore` waits for it."""
+        self.later.arm(self._unplug, milliseconds)
 
     def restore(self) -> None:
         """Plug it in again."""
+        self.later.settle()
         self.cable.link(up=True)
+        self.supplies.note("link", there=True)
+
+    def _unplug(self) -> None:
+        self.cable.link(up=False)
+        self.supplies.note("link", there=False)
 
 
 def _children(id_: int) -> list[int]:

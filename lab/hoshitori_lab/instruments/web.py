@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import os
+import socket
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import msgspec
@@ -14,6 +17,8 @@ from hoshitori.model.errors import BenchError
 from hoshitori.run.namespace import Namespace
 
 _LARGEST_ANSWER: Final = 4 * 1024 * 1024
+_CONNECT_MILLISECONDS: Final = 3_000
+"""Two lost first packets; a device whose wire just went dead is not waited for longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,23 @@ class DeviceWeb:
     network: Namespace
     address: str
     port: int = 443
+    _open: set[socket.socket] = field(default_factory=set[socket.socket])
+
+    def give_up(self) -> None:
+        """End every request under way: nobody waits for a device that was just seen to lose its power or cable."""
+        for one in tuple(self._open):
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    @contextlib.contextmanager
+    def _may_be_given_up(self, connected: socket.socket) -> Generator[None]:
+        """Let `give_up` end this connection; it works on a descriptor of its own, so not within TLS."""
+        with socket.socket(fileno=os.dup(connected.fileno())) as handle:
+            self._open.add(handle)
+            try:
+                yield
+            finally:
+                self._open.discard(handle)
 
     def request(
         self, method: str, path: str, body: bytes = b"", *, cookie: str = "", kind: str = "application/json",
@@ -60,11 +82,14 @@ class DeviceWeb:
         connection = http.client.HTTPSConnection(self.address, self.port, timeout=timeout_ms / 1000, context=context)
         headers = {"Content-Type": kind} | ({"Cookie": cookie} if cookie else {})
         try:
-            connection.sock = self.network.connect(self.address, self.port, timeout_ms=timeout_ms)
-            connection.sock = context.wrap_socket(connection.sock)
-            connection.request(method, path, body or None, headers)
-            answer = connection.getresponse()
-            content = answer.read(_LARGEST_ANSWER)
+            connect_ms = min(timeout_ms, _CONNECT_MILLISECONDS)
+            connection.sock = self.network.connect(self.address, self.port, timeout_ms=connect_ms)
+            connection.sock.settimeout(timeout_ms / 1000)
+            with self._may_be_given_up(connection.sock):
+                connection.sock = context.wrap_socket(connection.sock)
+                connection.request(method, path, body or None, headers)
+                answer = connection.getresponse()
+                content = answer.read(_LARGEST_ANSWER)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise BenchError(f"{method} {path}: {type(error).__name__}: {error}"[:300], where="device") from error
         finally:

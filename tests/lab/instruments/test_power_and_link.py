@@ -2,9 +2,11 @@
 
 import os
 import signal
+import time
 
 import pytest
 
+from hoshitori.model.errors import BenchError
 from hoshitori_lab.bench import VirtualBench
 from hoshitori_lab.instruments.outlet import CabledOutlet, CableSwitch
 from tests.lab.instruments.conftest import instrument
@@ -86,3 +88,37 @@ def test_the_canary_leaves_no_connection_behind(bench: VirtualBench) -> None:
 
     open_ones = ["ss", "-Htn", "state", "established", "dst", f"{bench.device_address('main')}:443"]
     assert bench.wire.bench.run(open_ones) == b""
+
+
+@pytest.mark.parametrize("name", ["Power", "Link"])
+def test_a_cut_comes_in_the_middle_of_a_request(bench: VirtualBench, name: str) -> None:
+    """A cut that was armed comes while a request is under way; nobody waits for its answer, and `restore` mends it."""
+    switch = bench.instruments[name]
+    assert isinstance(switch, (CabledOutlet, CableSwitch))
+    began = time.monotonic()
+
+    switch.cut_after(150)
+    with pytest.raises(BenchError):
+        _ask_for(bench, seconds=10)
+    assert time.monotonic() < began + 5
+    assert not bench.alive("main")
+    switch.restore()
+
+    assert any(bench.alive("main") for _ in range(5))
+
+
+def test_a_cut_to_come_is_waited_for(bench: VirtualBench) -> None:
+    """Power that is restored before the armed cut came goes and comes all the same."""
+    before = bench.outlet.ready_time()
+
+    bench.outlet.cut_after(200)
+    bench.outlet.restore()
+
+    assert bench.outlet.ready_time() > before
+    assert bench.alive("main")
+
+
+def _ask_for(bench: VirtualBench, *, seconds: int) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        bench.operator.web.request("GET", "/api/about")

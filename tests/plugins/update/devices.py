@@ -130,6 +130,9 @@ class UpdatableDevice:
     def cut(self) -> None:
         pass
 
+    def cut_after(self, milliseconds: int) -> None:
+        del milliseconds
+
     def holds(self, image: bytes) -> bool:
         """Look at an image as this device does."""
         match self.check:
