@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from hoshitori.cli.attesting import add_arguments, attest
 from hoshitori.cli.command import Commands, add_command, add_language
 from hoshitori.cli.exits import DONE
 from hoshitori.cli.printing import say, say_json
@@ -14,7 +15,10 @@ from hoshitori.schema.wire import to_wire
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = add_command(
-        commands, "profiles", "list the installed profiles, or show one", "hoshitori profiles show jc-star-1"
+        commands,
+        "profiles",
+        "list the installed profiles, show one, or attest its criteria",
+        "hoshitori profiles show jc-star-1",
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = add_command(actions, "list", "list the installed profiles", "hoshitori profiles list")
@@ -27,6 +31,15 @@ def register(commands: Commands) -> None:
     showing.add_argument("--json", action="store_true", help="print the catalogue as JSON")
     add_language(showing)
     showing.set_defaults(command=show_profile)
+    attesting = add_command(
+        actions,
+        "attest",
+        "record that a criterion was held against the scheme's official text: page, digest and name",
+        "hoshitori profiles attest jc-star-1 --file attestation.json --requirement S1.1-01 --document official.pdf"
+        ' --title "…" --page 12 --by "…" --identity mailto:…',
+    )
+    add_arguments(attesting)
+    attesting.set_defaults(command=attest)
 
 
 def list_profiles(arguments: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from hoshitori.bundle.seal import SealedBundle, seal
 from hoshitori.bundle.signer import Signer, signer_from_uri
 from hoshitori.bundle.timestamp import Timestamper
 from hoshitori.bundle.timestamp_http import HttpTimestamper
+from hoshitori.cli.attesting import read_attestation
 from hoshitori.cli.command import Commands, add_command
 from hoshitori.cli.exits import DONE
 from hoshitori.cli.printing import note, say
@@ -19,7 +20,7 @@ from hoshitori.model.errors import ArgumentError, HoshitoriError
 from hoshitori.model.selfproof import SelfProof
 from hoshitori.run.compose import compose
 from hoshitori.run.evaluate import Evaluation
-from hoshitori.run.evidence import collect_evidence
+from hoshitori.run.evidence import NOTHING_ATTACHED, Attachments, collect_evidence
 from hoshitori.run.folder import RunContents
 from hoshitori.run.session import evaluate_folder
 from hoshitori.schema import strict_json
@@ -55,6 +56,12 @@ def register(commands: Commands) -> None:
         metavar="FILE",
         help="selfproof.json of `hoshitori selfproof`, attached as validation of the method",
     )
+    parser.add_argument(
+        "--attestation",
+        type=Path,
+        metavar="FILE",
+        help="which criteria the lab held against the official text (`hoshitori profiles attest`)",
+    )
     parser.add_argument("--profile", metavar="PROFILE", help="the profile's folder, where it is not installed")
     parser.set_defaults(command=command)
 
@@ -66,9 +73,12 @@ def command(arguments: argparse.Namespace) -> int:
     out = arguments.out or arguments.folder.with_suffix(".hoshi")
     signers = [signer_from_uri(uri) for uri in arguments.key]
     timestamper = HttpTimestamper(arguments.tsa) if arguments.tsa else None
-    validation = read_validation(arguments.method_validation, profile) if arguments.method_validation else b""
+    attached = Attachments(
+        validation=read_validation(arguments.method_validation, profile) if arguments.method_validation else b"",
+        attestation=read_attestation(arguments.attestation, profile) if arguments.attestation else None,
+    )
     evaluation = evaluate_folder(contents, profile)
-    sealed = seal_run(contents, profile, evaluation, signers, timestamper, out, validation=validation)
+    sealed = seal_run(contents, profile, evaluation, signers, timestamper, out, attached=attached)
     say(f"{sealed.path}  sha256 of the report: {sealed.payload_sha256}")
     note(f"next: hoshitori verify {sealed.path} --trust trust.json")
     return DONE
@@ -126,10 +136,10 @@ def seal_run(
     timestamper: Timestamper | None,
     out: Path,
     *,
-    validation: bytes = b"",
+    attached: Attachments = NOTHING_ATTACHED,
 ) -> SealedBundle:
     """Compose the report of a run and seal it with its evidence."""
-    collected = collect_evidence(contents, profile, validation)
+    collected = collect_evidence(contents, profile, attached)
     report = compose(
         contents,
         evaluation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from hoshitori.model.attestation import ATTESTATION_ROLE
 from hoshitori.report.answer import accredited
 from hoshitori.report.blocks import Block, Bullets, Fold, Line, Pairs, Paragraph, Section, code, line, row
 from hoshitori.report.records import Records
@@ -105,7 +106,7 @@ def profile_section(records: Records) -> Section:
     pairs: tuple[tuple[str, Line], ...] = (
         ("profile-name", line(speaker.note(speaker.shown(profile.id), speaker.shown(profile.distribution)))),
         ("standard", line(speaker.shown(profile.standard))),
-        ("attested", line(speaker.word("attested-count", of=profile.criteria, count=profile.attested))),
+        ("attested", _attested(records)),
         ("method-validation", _validation(records)),
         ("decision-rule", line(speaker.word("decision-rule-text"))),
         ("plan", line(frozen)),
@@ -119,6 +120,16 @@ def profile_section(records: Records) -> Section:
         heading=speaker.word("profile"),
         blocks=(Pairs(pairs=tuple((speaker.word(key), value) for key, value in pairs)), *_programs(records)),
     )
+
+
+def _attested(records: Records) -> Line:
+    """Return how many criteria were held against the official text, and where that is on record: the lab's word."""
+    profile, speaker = records.view.report.profile, records.speaker
+    counted = speaker.word("attested-count", of=profile.criteria, count=profile.attested)
+    kept = [one.id for one in records.view.report.items if one.role == ATTESTATION_ROLE]
+    if not kept:
+        return line(counted)
+    return line(counted, " ", speaker.word("attested-by-lab"), " ", *(records.item(one) for one in kept))
 
 
 def _validation(records: Records) -> Line:

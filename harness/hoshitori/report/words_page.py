@@ -205,6 +205,10 @@ _WORK: Final = {
     "standard": Text(ja="参考にした規格", en="Modelled on"),
     "attested": Text(ja="公式本文との照合", en="Checked against the official text"),
     "attested-count": Text(ja="{of}件のうち{count}件", en="{count} of {of}"),
+    "attested-by-lab": Text(
+        ja="（照合した試験所の記録による。本文の文書番号・頁・照合者は証跡を参照）",
+        en="(by the lab's own record; the evidence names document, page and person)",
+    ),
     "method-validation": Text(ja="試験方法の自己試験", en="Self-proof of the method"),
     "method-validation-own": Text(
         ja="欠陥を作り込んだ仮想機器での自己試験の結果を添付（ほかの欠陥については示さない）。",

@@ -99,7 +99,7 @@ def compose(
         samples=declaration.samples,
         firmware=_firmware(contents),
         inputs=Inputs(declaration=collected.declaration, catalogue=collected.catalogue),
-        profile=_profile(profile),
+        profile=_profile(profile, collected.attested),
         plan=_plan(contents, collected),
         personnel=_personnel(assessment.personnel, observations),
         harness=_harness(contents, profile),
@@ -161,9 +161,9 @@ def _version_read(observations: tuple[Observation, ...]) -> FirmwareRead | None:
     return None
 
 
-def _profile(profile: LoadedProfile) -> ProfileReference:
+def _profile(profile: LoadedProfile, attested: int) -> ProfileReference:
     catalogue = profile.catalogue
-    attested, criteria = 0, len(catalogue.requirements)
+    criteria = len(catalogue.requirements)
     filled = {"attested": attested, "total": criteria}
     return ProfileReference(
         id=profile.id,
@@ -172,7 +172,7 @@ def _profile(profile: LoadedProfile) -> ProfileReference:
         code=profile.code,
         distribution=f"{profile.distribution} {profile.version}",
         standard=catalogue.edition_of,
-        status=ProfileStatus(catalogue.status),
+        status=ProfileStatus.ATTESTED if attested == criteria else ProfileStatus.DRAFT,
         attested=attested,
         criteria=criteria,
         first_line=Text(ja=catalogue.first_line.ja.format(**filled), en=catalogue.first_line.en.format(**filled)),

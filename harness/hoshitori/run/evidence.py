@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hoshitori.bundle.container_writer import BytesContent
 from hoshitori.bundle.items import Evidence
+from hoshitori.model.attestation import ATTESTATION_ROLE, Attestation
 from hoshitori.model.observation import Artefact, Observation
 from hoshitori.run.folder import RunContents
 from hoshitori.schema import strict_json
@@ -32,6 +33,7 @@ class Collected:
     Attributes:
         observations: observation id → item of its fact.
         artefacts: observation id → items of what was kept on the way.
+        attested: how many criteria the attached attestation attests.
     """
 
     evidence: list[Evidence] = field(default_factory=list[Evidence])
@@ -40,6 +42,7 @@ class Collected:
     catalogue: str = ""
     record: str = ""
     validation: str | None = None
+    attested: int = 0
     observations: dict[str, str] = field(default_factory=dict[str, str])
     artefacts: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
@@ -61,11 +64,24 @@ class Collected:
         return identifier
 
 
-def collect_evidence(contents: RunContents, profile: LoadedProfile, validation: bytes = b"") -> Collected:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachments:
+    """What a lab adds to a run when it signs: a self-proof of the profile, as JSON, and an attestation of it."""
+
+    validation: bytes = b""
+    attestation: Attestation | None = None
+
+
+NOTHING_ATTACHED = Attachments()
+
+
+def collect_evidence(
+    contents: RunContents, profile: LoadedProfile, attached: Attachments = NOTHING_ATTACHED
+) -> Collected:
     """Return everything a report on this run rests on.
 
     Captures, transcripts and secrets are sealed; the record, the plan, the declaration, the catalogue and each
-    observation are readable, and so is a self-proof of the profile (`validation`) where one is given.
+    observation are readable, and so is what the lab attaches.
     """
     found = Collected()
     found.declaration = found.add("declaration", contents.declaration_bytes, _JSON, label="declaration of the device")
@@ -74,8 +90,12 @@ def collect_evidence(contents: RunContents, profile: LoadedProfile, validation: 
     found.catalogue = found.add("catalogue", catalogue, _JSON, label="catalogue of the profile")
     record = (contents.path / "record.jsonl").read_bytes()
     found.record = found.add("record", record, "application/jsonl", label="record of the run, hash-chained")
-    if validation:
-        found.validation = found.add("method-validation", validation, _JSON, label="self-proof of the profile")
+    if attached.validation:
+        found.validation = found.add("method-validation", attached.validation, _JSON, label="self-proof of the profile")
+    if attached.attestation is not None:
+        found.attested = len(attached.attestation.criteria)
+        told = strict_json.dumps(to_wire(attached.attestation))
+        found.add(ATTESTATION_ROLE, told, _JSON, label="criteria held against the official text")
     kept: dict[tuple[str, bool], str] = {}
     for observation in contents.observations:
         found.observations[observation.id] = _observation(found, observation)

@@ -18,6 +18,7 @@ from hoshitori.model.predicate_evidence import Item, ProfileReference
 from hoshitori.model.predicate_parties import Kind
 from hoshitori.model.trust import GrantedAccreditation, StatementRole, TrustedSigner
 from hoshitori.model.verdict import Verdict
+from hoshitori.verify.attestation import check_attestation
 from hoshitori.verify.companions import check_companions
 from hoshitori.verify.errors import RefusalError
 from hoshitori.verify.evidence import check_evidence
@@ -145,6 +146,7 @@ class Inquiry:
         _refuse_faults("E_INCONSISTENT", faults(report))
         self._withheld = check_evidence(self._bundle, report.items, self._trust.file.rules.require)
         declaration = check_inputs(self._bundle, report)
+        check_attestation(self._bundle, report)
         check_companions(self._bundle, report, payload, self._trust, self._now)
         known = self._profiles(report.profile.id)
         if known is None or known.edition != report.profile.edition:

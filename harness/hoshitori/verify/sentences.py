@@ -193,6 +193,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "報告書の記載が、同封の申告・試験計画・観測記録と食い違っています。",
         "The report tells otherwise of the declaration, the plan or an observation in the bundle.",
     ),
+    "E_ATTESTED": (
+        "公式本文と照合済みの件数が、同封の照合記録と一致しません。",
+        "The count of criteria held against the official text is not that of the attestation in the bundle.",
+    ),
     "E_RECOUNT": (
         "報告書の判定が、プロファイルに従って数え直した結果と一致しません。",
         "The verdicts are not those that counting again under the profile gives.",
