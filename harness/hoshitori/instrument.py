@@ -77,6 +77,18 @@ class Reset(Protocol):
     """The device's reset to the shipped state, as its guide tells the user to do it."""
 
     def factory_reset(self) -> None:
+class StorageImage(Protocol):
+    """The raw bytes of the device's storage, where they can be read out but not written back."""
+
+    def read_out(self) -> int:
+        """Have the storage read out anew, as it is now; return how many bytes it has."""
+        ...
+
+    def piece(self, offset: int, count: int) -> bytes:
+        """Return `count` bytes (at most 16 MiB) of what was read out last, from `offset` on; fewer at its end."""
+        ...
+
+
         """Erase; returns when the device answers again or the bench's limit is over."""
 
 

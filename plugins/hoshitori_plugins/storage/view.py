@@ -1,0 +1,109 @@
+"""The device's storage as the bench shows it: files, or an image that was read out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from hoshitori.instrument import Disk, StorageImage
+from hoshitori.probe import Reach, Unavailable
+
+LARGEST_FILE: Final = 16 * 1024 * 1024
+"""Bytes that the bench's disk hands out of one file."""
+
+PIECE: Final = 4 * 1024 * 1024
+
+
+class StorageView(Protocol):
+    """A storage that can be read from its beginning to its end."""
+
+    unread: list[str]
+
+    @property
+    def kind(self) -> str:
+        """`FILES` or `IMAGE`."""
+        ...
+
+    def places(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Yield each place with its content in pieces; read one to its end before asking for the next."""
+        ...
+
+
+@dataclass(slots=True)
+class FilesView:
+    """The files of a mounted storage, or of a folder that stands for one.
+
+    Attributes:
+        unread: files that could not be read to their end.
+    """
+
+    disk: Disk
+    reach: Reach
+    unread: list[str] = field(default_factory=list[str])
+
+    @property
+    def kind(self) -> str:
+        """Files."""
+        return "FILES"
+
+    def places(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Yield each file; one that is there no more when it is read was the device's scratch."""
+        for path in self.disk.files():
+            try:
+                content = self.disk.content(path)
+            except Unavailable:
+                if path in self.disk.files():
+                    self.unread.append(path)
+                continue
+            if len(content) >= LARGEST_FILE:
+                self.unread.append(path)
+            self.reach.spend(files=1, bytes=len(content))
+            yield path, iter((content,))
+
+
+@dataclass(slots=True)
+class ImageView:
+    """The raw bytes of a storage, read out anew for every look."""
+
+    image: StorageImage
+    reach: Reach
+    unread: list[str] = field(default_factory=list[str])
+
+    @property
+    def kind(self) -> str:
+        """An image."""
+        return "IMAGE"
+
+    def places(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Yield the one image."""
+        size = self.image.read_out()
+        self.reach.spend(files=1)
+        yield "image", self._pieces(size)
+
+    def _pieces(self, size: int) -> Iterator[bytes]:
+        done = 0
+        while done < size:
+            piece = self.image.piece(done, min(PIECE, size - done))
+            if not piece:
+                self.unread.append(f"image from byte {done} on")
+                return
+            done += len(piece)
+            self.reach.spend(bytes=len(piece))
+            self.reach.progress(done // PIECE, size // PIECE)
+            yield piece
+
+
+def storage_view(reach: Reach) -> StorageView:
+    """Return how this bench sees the storage.
+
+    Raises:
+        Unavailable: if it does not see it at all.
+    """
+    try:
+        return FilesView(disk=reach.instrument(Disk), reach=reach)  # type: ignore[type-abstract]  # a Protocol
+    except Unavailable as missing:
+        try:
+            return ImageView(image=reach.instrument(StorageImage), reach=reach)  # type: ignore[type-abstract]
+        except Unavailable:
+            raise missing from None
