@@ -22,6 +22,8 @@ _FACTS: Final = {
     "client-hellos": Text(ja="機器からのTLS接続の提案", en="TLS offers made by the device"),
     "default-login": Text(ja="初期値でのログイン試行", en="log-in with default values"),
     "login-surface": Text(ja="ログイン手段の調査", en="survey of log-in"),
+    "first-use": Text(ja="最初の利用", en="first use"),
+    "value-change": Text(ja="認証値の変更", en="change of an authentication value"),
     "guessing-run": Text(ja="総当たりの試行", en="guessing run"),
     "update-series": Text(ja="更新の試行", en="series of updates"),
     "update-paths": Text(ja="更新経路の調査", en="traces of updates"),

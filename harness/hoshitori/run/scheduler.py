@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from hoshitori.instrument import Bench, Disk, Ui
+from hoshitori.instrument import Bench, Disk, Reset, Ui
 from hoshitori.model.case import CaseSpec, NeedSpec
 from hoshitori.model.declaration import Declaration
-from hoshitori.model.errors import HoshitoriError, RecordError
+from hoshitori.model.errors import BenchError, HoshitoriError, RecordError
 from hoshitori.model.observation import Impact, Missing, Observation, ObservationKey, State
 from hoshitori.model.plan import Plan
 from hoshitori.model.subject import Device, Subject
@@ -260,11 +260,19 @@ class Scheduler:
         """Bring the device to a state of its life cycle, as its guide says, and keep a restore point before harm."""
         if impact is Impact.PASSIVE:
             return
-        if self._state is None:
-            self._state = State.FACTORY
-            if state.rank >= State.INITIALISED.rank:
-                self._set_up()
-            self._state = state
+        now = self._state or self._recorded_state()
+        if state is State.FACTORY and now is not State.FACTORY:
+            self._reset()
+        elif now.rank < State.INITIALISED.rank <= state.rank:
+            self._set_up()
+        self._state = state
+        if state is State.FACTORY and impact is not Impact.ACTIVE:
+            # whatever does more than look at a device in its shipped state may take it into use
+            self._state = State.SET_UP
+            body = {"state": "set-up", "by": "a probe, from the shipped state", "at": now_text()}
+            self._folder.record.append("state", body)
+        if state.rank < State.INITIALISED.rank:
+            return
         if impact is Impact.DESTRUCTIVE and not self._restore_point and (disk := self._disk()) is not None:
             disk.snapshot(RESTORE_POINT)
             self._restore_point = True
@@ -277,6 +285,27 @@ class Scheduler:
             return
         cast("Ui", ui).set_up()
         self._folder.record.append("state", {"state": "initialised", "by": "Ui.set_up", "at": now_text()})
+
+    def _recorded_state(self) -> State:
+        """Return the state in which an earlier process of this run left the device; as delivered where none ran."""
+        told = [State(str(body["state"])) for body in self._folder.record.of_type("state")]
+        return told[-1] if told else State.FACTORY
+
+    def _reset(self) -> None:
+        """Bring a device that was taken into use back to its shipped state.
+
+        Raises:
+            BenchError: if the bench cannot, or may not.
+        """
+        reset = self._bench.instruments.get("Reset")
+        if reset is None or Impact.DESTRUCTIVE not in self._allowed:
+            raise BenchError(
+                "the device was taken into use before, and this run may not or cannot reset it",
+                where="bench",
+                remedy="begin a new run with a device in its shipped state, or allow destructive probes",
+            )
+        cast("Reset", reset).factory_reset()
+        self._folder.record.append("state", {"state": "factory", "by": "Reset.factory_reset", "at": now_text()})
 
     def _disk(self) -> Disk | None:
         disk: Any = self._bench.instruments.get("Disk")

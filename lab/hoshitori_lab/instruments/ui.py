@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 from hoshitori.instrument import DeviceIdentity, MarkerKind
 from hoshitori.model.errors import BenchError
 from hoshitori_lab.instruments import markers
@@ -13,9 +15,11 @@ from hoshitori_lab.instruments.outlet import Outlet
 from hoshitori_lab.instruments.web import DeviceWeb, WebAnswer
 
 ADMINISTRATOR: Final = "admin"
+VIEWER: Final = "viewer"
 _PATIENCE_MILLISECONDS: Final = 60_000
 _LOG_IN_TRIES: Final = 3
 _PASSWORD_ROW: Final = "AM-admin"
+_KEY_ROW: Final = "AM-ssh"
 _REFUSED: Final = frozenset({401, 403})
 
 
@@ -26,11 +30,13 @@ class Operator:
     Attributes:
         declared: the administrator's password of the declaration, set at first use.
         label: the password printed on the device, on those that come with one.
+        viewer: password of the account with fewer rights, made at first use where one is declared.
     """
 
     web: DeviceWeb
     declared: str
     label: str = ""
+    viewer: str = ""
     current: str = field(default="", init=False)
 
     def passwords(self) -> list[str]:
@@ -88,8 +94,10 @@ class Operator:
         answer = self.web.post("/api/first-use", {"password": self.declared})
         if answer.status == 201:  # noqa: PLR2004  # HTTP's own number
             self.current = self.declared
-            return
-        self.log_in()
+        session = _session(answer) if self.current and answer.cookies else self.log_in()
+        if self.viewer:
+            account = {"name": VIEWER, "role": "VIEWER", "password": self.viewer}
+            self.web.post("/api/users", account, cookie=session)
 
 
 class WebUi:
@@ -110,9 +118,13 @@ class WebUi:
         return DeviceIdentity(model=model, version=version, where="https://…/api/about")
 
     def change_password(self, row: str, old: str, new: str) -> bool:
-        """Change the administrator's password; return whether the device said that it did."""
-        del row  # one password only: the row is 1-AuthMech's for the web
+        """Change the administrator's password, or the service key; return whether the device said that it did."""
         session = self._operator.log_in()
+        if row.rpartition("/")[2] == _KEY_ROW:
+            answer = self._operator.web.request(
+                "PUT", "/api/service-key", msgspec.json.encode({"key": new}), cookie=session
+            )
+            return answer.status == 200  # noqa: PLR2004  # HTTP's own number
         answer = self._operator.web.post(
             "/api/account/password", {"old": old, "new": new}, cookie=session, timeout_ms=_PATIENCE_MILLISECONDS
         )

@@ -36,6 +36,22 @@ class LoginForm:
     carried: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingForm:
+    """A form that sets a password: the first one of a page with password fields.
+
+    Attributes:
+        user_field: empty where it asks for no user name.
+        password_fields: in the page's order, at least one.
+        carried: as in a `LoginForm`.
+    """
+
+    action: str
+    user_field: str
+    password_fields: tuple[str, ...]
+    carried: tuple[tuple[str, str], ...]
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -72,6 +88,21 @@ def read_login_form(page: str) -> LoginForm | None:
                 method=form.method,
                 user_field=_user_field(typed),
                 password_field=passwords[0],
+                carried=_carried(form),
+            )
+    return None
+
+
+def read_setting_form(page: str) -> SettingForm | None:
+    """Return the page's first form that is sent by POST and has password fields, or nothing."""
+    for form in _parsed(page).forms:
+        passwords = [name for name, kind, _ in form.inputs if kind == "password" and name]
+        typed = [name for name, kind, _ in form.inputs if kind in _TYPED and name]
+        if passwords and form.method == "post":
+            return SettingForm(
+                action=form.action,
+                user_field=_user_field(typed),
+                password_fields=tuple(passwords),
                 carried=_carried(form),
             )
     return None

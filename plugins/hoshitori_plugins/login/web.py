@@ -108,7 +108,10 @@ class FormLogin:
 
     def attempt(self, user: str, value: str, *, source: str = "") -> Answered:
         """Send the form once as a new visitor."""
-        visitor = self.visit(source)
+        return self.enter(self.visit(source), user, value)
+
+    def enter(self, visitor: Browser, user: str, value: str) -> Answered:
+        """Send the form once as this visitor, who has the session afterwards if one was opened."""
         with contextlib.suppress(Unavailable):
             judge = Judge(marks=self.marks, page=self.path, failure=self._failure)
             return judge.judge(self._send(visitor, user, value), visitor)
@@ -158,7 +161,10 @@ class JsonLogin:
 
     def attempt(self, user: str, value: str, *, source: str = "") -> Answered:
         """Send the object once as a new visitor."""
-        visitor = self.visit(source)
+        return self.enter(self.visit(source), user, value)
+
+    def enter(self, visitor: Browser, user: str, value: str) -> Answered:
+        """Send the object once as this visitor, who has the session afterwards if one was opened."""
         with contextlib.suppress(Unavailable):
             judge = Judge(marks=self.marks, page=self.path, failure=self._failure)
             return judge.judge(self._send(visitor, user, value), visitor)

@@ -37,16 +37,17 @@ def login_of(target: Row, endpoint: Endpoint, reach: Reach) -> tuple[Login, str,
     elif method == "snmp":
         login = SnmpLogin(target=endpoint, reach=reach, kind=LoginKind.SNMP_V2C)
     elif method == "mqtt":
-        login = MqttLogin(target=endpoint, reach=reach, tls=_speaks_tls(endpoint, reach))
+        login = MqttLogin(target=endpoint, reach=reach, tls=speaks_tls(endpoint, reach))
     elif method in _WEB:
-        tls = _speaks_tls(endpoint, reach)
+        tls = speaks_tls(endpoint, reach)
         login = web_login(declared, lambda source: Browser(endpoint, reach, tls=tls, source=source))
     if login is None:
         raise Unavailable(f"{target.subject.id}: login_method {method!r} is not one that can be tried here")
     return login, user, value
 
 
-def _speaks_tls(endpoint: Endpoint, reach: Reach) -> bool:
+def speaks_tls(endpoint: Endpoint, reach: Reach) -> bool:
+    """Return whether an endpoint speaks TLS, by its declared or found protocol, else by trying."""
     if endpoint.protocol in _SECURE | _PLAIN:
         return endpoint.protocol in _SECURE
     try:

@@ -44,9 +44,9 @@ def normalised(name: str) -> str:
     return unicodedata.normalize("NFKC", name[:64]).casefold().strip()
 
 
-def weakness(password: str) -> str | None:
+def weakness(password: str, shortest: int = SHORTEST_PASSWORD) -> str | None:
     """Say why a password is refused, None when it is taken."""
-    if len(password) < SHORTEST_PASSWORD:
+    if len(password) < shortest:
         return f"パスワードは{SHORTEST_PASSWORD}文字以上にしてください。"
     if len(password) > LONGEST_PASSWORD:
         return f"パスワードは{LONGEST_PASSWORD}文字以下にしてください。"
@@ -149,7 +149,7 @@ class Accounts:
             self._put(account.name, account.role, password)
 
     def _put(self, name: str, role: Role, password: str) -> Account:
-        reason = weakness(password)
+        reason = weakness(password, self._behaviour.shortest_password)
         if reason is not None:
             raise ValueError(reason)
         account = _account(name, role, password)

@@ -48,6 +48,12 @@ class Behaviour:
     """Whether a change of password takes effect; a defect when False."""
     old_password_survives: bool = False
     """Defect: after a change of password the old one still opens a session."""
+    shortest_password: int = 8
+    """The least length of a password; a defect below eight."""
+    open_before_first_use: bool = False
+    """Defect: until a password has been set, the REST interface answers anybody."""
+    old_key_survives: bool = False
+    """Defect: after another service key was registered, the one from the factory still opens the SSH server."""
     log_out_ends_session: bool = True
     unguarded: tuple[str, ...] = ()
     """Defect: paths that answer without a session."""

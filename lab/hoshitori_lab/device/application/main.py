@@ -80,7 +80,12 @@ def assemble(environment: Environment, *, version: str, authority: bytes, end: C
         throttle=throttle(behaviour.throttling, lambda name: accounts.find(name) is not None),
         updater=updater,
         logbook=logbook,
-        service_key=ServiceKey(disk=disk, shipped=shipped_key, accepted=environment.service_keys),
+        service_key=ServiceKey(
+            disk=disk,
+            shipped=shipped_key,
+            accepted=environment.service_keys,
+            keeps_shipped=behaviour.old_key_survives,
+        ),
         services={"cloud": "not yet"},
         components={"application": version, "base": str(base.get("version", "unknown"))},
         bill_of_materials=base.get("bom", {}),

@@ -180,7 +180,8 @@ def answer(system: System, routes: tuple[Route, ...], request: Request) -> Answe
 
 def _refusal(system: System, route: Route, path: str, account: Account | None) -> Answer | None:
     first_use = system.accounts.first_use
-    if route.access is Access.PUBLIC or path in system.behaviour.unguarded:
+    open_anyway = first_use and system.behaviour.open_before_first_use and not route.page
+    if route.access is Access.PUBLIC or path in system.behaviour.unguarded or open_anyway:
         return None
     if first_use:
         return None if route.access is Access.FIRST_USE else _turn_away(route, "FIRST_USE", 403, "/first-use")

@@ -1,0 +1,1 @@
+"""Probes for the life of authentication values: first use, and change."""

@@ -1,0 +1,50 @@
+"""S1.1-02 and -03, counter-evidence: first use and a change of the value, tried on the device."""
+
+from __future__ import annotations
+
+from hoshitori.facts.account import AccountWay, FirstUse, ValueChange
+from hoshitori.model.observation import State
+from hoshitori.profile import Case, Need, case, rows, union
+
+
+@case(
+    "S1.1-02/1",
+    subject=union(
+        rows("1-AuthMech", subject="user", authentication_kind="password", default="set-at-first-use"),
+        rows("1-AuthMech", subject="user", authentication_kind="password", default="none"),
+    ),
+    first=Need(FirstUse, state=State.FACTORY),
+)
+def test_first_use_forces_a_password(case: Case, first: FirstUse) -> None:
+    """In its shipped state the device does nothing before a password is set, and takes none that is too short."""
+    free = ", ".join(path.id for path in first.guarded if path.open_before)
+    case.expect(
+        not free, on=first, expected="nothing-before-first-password", observed=free or f"0/{len(first.guarded)}"
+    )
+    for offered in first.weak:
+        if offered.taken is None:
+            case.undecided(on=first, reason="undecided-weak-first-password")
+        else:
+            shown = f"{offered.id.value}: {offered.characters}"
+            case.expect(not offered.taken, on=first, expected="weak-first-password-refused", observed=shown)
+    if not first.weak:
+        case.limit("limit-weak-not-tried")
+    case.limit("limit-first-use-paths")
+
+
+@case("S1.1-03/1", subject=rows("1-AuthMech", subject="user"), change=Need(ValueChange))
+def test_changed_value_replaces_the_old_one(case: Case, change: ValueChange) -> None:
+    """After a change the new value opens a session and the old one does not."""
+    if change.new_opened is None or change.old_opened is None:
+        case.undecided(on=change, reason="undecided-change-not-told")
+    elif not change.new_opened and not (change.said_done and (change.value_declared or change.way is AccountWay.UI)):
+        # the device may have rules that our value breaks: that it refused one says nothing of another
+        case.undecided(on=change, reason="undecided-change-not-taken")
+    else:
+        case.expect(change.new_opened, on=change, expected="new-value-opens", observed="; ".join(change.tries)[:200])
+    if change.old_opened is not None and change.new_opened:
+        case.expect(not change.old_opened, on=change, expected="old-value-refused", observed=change.way.value)
+    if change.common_taken:
+        case.limit("limit-common-value-taken")
+    if not change.changed_back:
+        case.limit("limit-not-changed-back")

@@ -1,0 +1,113 @@
+"""S1.1-02 and -03 on the device: PASS on a sound first use and change, FAIL on each single defect, open in between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hoshitori.facts.account import AccountWay, FirstUse, GuardedPath, OfferedValue, ValueChange, WeakValue
+from hoshitori.facts.base import Control, decode, encode
+from hoshitori.model.verdict import FAIL, PASS, Cause, Verdict, inconclusive
+from tests.profiles.support import judged, row
+
+HELD = Control(held=True, what="the declared value opened a session")
+LOST = Control(held=False, what="nothing opened")
+PATH = GuardedPath(id="/settings", open_before=False, status_before=303)
+EMPTY = OfferedValue(id=WeakValue.EMPTY, characters=0, taken=False)
+SHORT = OfferedValue(id=WeakValue.SHORT, characters=7, taken=False)
+FIRST = FirstUse(way=AccountWay.PAGES, paths_tried=20, guarded=(PATH,), weak=(EMPTY, SHORT), least=8, control=HELD)
+CHANGE = ValueChange(
+    way=AccountWay.PAGES,
+    kind="password",
+    value_declared=True,
+    said_done=True,
+    new_opened=True,
+    old_opened=False,
+    changed_back=True,
+    common_taken=False,
+    tries=("old value before: opened",),
+    control=HELD,
+)
+NOT_TAKEN = replace(CHANGE, new_opened=False, old_opened=True, control=LOST)
+WEB = row("1-AuthMech/AM-web")
+SSH = row("1-AuthMech/AM-ssh")
+FIRST_USE, CHANGED = "first_use_forces_a_password", "changed_value_replaces_the_old_one"
+
+
+def test_a_sound_first_use_passes() -> None:
+    """Nothing works before a value is set, weak ones are refused, the declared one is taken."""
+    assert judged(FIRST_USE, {"first": FIRST}, WEB).decision == PASS
+    assert decode(FirstUse, encode(FIRST)) == FIRST
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        replace(FIRST, guarded=(PATH, replace(PATH, id="/api/settings", open_before=True))),
+        replace(FIRST, weak=(replace(EMPTY, taken=True),)),
+        replace(FIRST, weak=(EMPTY, replace(SHORT, taken=True))),
+        replace(FIRST, weak=(replace(EMPTY, taken=True),), control=LOST),
+    ],
+)
+def test_a_first_use_with_one_defect_fails(first: FirstUse) -> None:
+    """What works before, or a weak value that is taken, fails it, control or not."""
+    assert judged(FIRST_USE, {"first": first}, WEB).decision == FAIL
+
+
+def test_a_first_use_that_cannot_be_told_stays_open() -> None:
+    """Without the control, or where a weak value's fate is not known, nothing is decided."""
+    told = replace(FIRST, weak=(replace(EMPTY, taken=None),))
+
+    assert judged(FIRST_USE, {"first": replace(FIRST, control=LOST)}, WEB).decision == inconclusive(Cause.EFFORT)
+    assert judged(FIRST_USE, {"first": told}, WEB).decision.verdict is Verdict.INCONCLUSIVE
+    assert judged(FIRST_USE, {}, WEB).decision == inconclusive(Cause.NOT_RUN)
+
+
+def test_weak_values_that_nobody_tried_are_a_limit() -> None:
+    """Where the bench's hand set the first value, the sheet says that weak ones were not tried."""
+    result = judged(FIRST_USE, {"first": replace(FIRST, way=AccountWay.UI, weak=())}, WEB)
+
+    assert result.decision == PASS
+    assert "limit-weak-not-tried" in result.limits
+
+
+def test_a_change_that_takes_effect_passes() -> None:
+    """The new value lets in and the old one does not."""
+    assert judged(CHANGED, {"change": CHANGE}, WEB).decision == PASS
+    assert judged(CHANGED, {"change": replace(CHANGE, way=AccountWay.UI, kind="key")}, SSH).decision == PASS
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        NOT_TAKEN,
+        replace(NOT_TAKEN, value_declared=False, way=AccountWay.UI),
+        replace(CHANGE, old_opened=True),
+    ],
+)
+def test_a_change_without_effect_fails(change: ValueChange) -> None:
+    """A change that is said to be done and is not, or that leaves the old value in force, fails."""
+    assert judged(CHANGED, {"change": change}, WEB).decision == FAIL
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        replace(NOT_TAKEN, said_done=False),
+        replace(NOT_TAKEN, value_declared=False),
+        replace(CHANGE, old_opened=None),
+        replace(CHANGE, new_opened=None, control=LOST),
+    ],
+)
+def test_a_change_that_cannot_be_told_stays_open(change: ValueChange) -> None:
+    """A value that the device did not take, or a log-in that could not be tried, decides nothing."""
+    assert judged(CHANGED, {"change": change}, WEB).decision.verdict is Verdict.INCONCLUSIVE
+
+
+def test_what_is_left_behind_is_a_limit() -> None:
+    """A very common value that was taken, and a value that did not come back, are printed."""
+    result = judged(CHANGED, {"change": replace(CHANGE, common_taken=True, changed_back=False)}, WEB)
+
+    assert result.decision == PASS
+    assert {"limit-common-value-taken", "limit-not-changed-back"} <= set(result.limits)
