@@ -54,6 +54,10 @@ class Capture(Protocol):
         """Return all that was captured so far, as pcap (bounded by the bench)."""
         ...
 
+    def dropped(self) -> int:
+        """Return how many packets were on the wire and are not in the capture."""
+        ...
+
 
 class Disk(Protocol):
     """The device's persistent storage, seen from outside."""
@@ -73,10 +77,6 @@ class Disk(Protocol):
         ...
 
 
-class Reset(Protocol):
-    """The device's reset to the shipped state, as its guide tells the user to do it."""
-
-    def factory_reset(self) -> None:
 class StorageImage(Protocol):
     """The raw bytes of the device's storage, where they can be read out but not written back."""
 
@@ -89,6 +89,10 @@ class StorageImage(Protocol):
         ...
 
 
+class Reset(Protocol):
+    """The device's reset to the shipped state, as its guide tells the user to do it."""
+
+    def factory_reset(self) -> None:
         """Erase; returns when the device answers again or the bench's limit is over."""
 
 

@@ -75,6 +75,8 @@ class BenchNetwork:
         is_gateway: whether the device's default route leads here, so that spare source addresses get answers.
         spare_sources: an IPv4 network (`10.78.0.0/16`) routed back to the observer, or nothing.
         second_address: another own IPv4 address on the interface, for probes that must come from two; or nothing.
+        address6: own IPv6 address that reaches beyond the link, and a second one, `second_address6`; or nothing.
+        spare_sources6: an IPv6 network (`fd78::/64`) routed back to the observer, or nothing.
         raw_frames: whether AF_PACKET sockets can be had.
         guard: `kernel`, or `socket-factory` where the machine allows no better.
     """
@@ -87,6 +89,9 @@ class BenchNetwork:
     second_address: str = ""
     raw_frames: bool = True
     guard: str = "kernel"
+    address6: str = ""
+    second_address6: str = ""
+    spare_sources6: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +178,16 @@ class Reach(Protocol):
         Raises:
             Unavailable: if it was not given.
         """
+        ...
+
+    @property
+    def sealed(self) -> Sequence[bytes]:
+        """Every secret known by now: the declaration's, and what was sealed on the way before this observation."""
+        ...
+
+    @property
+    def round_began(self) -> int:
+        """Second since 1970 at which this round of observations began; 0 where that is not known."""
         ...
 
     def seal_value(self, value: str | bytes) -> None:

@@ -77,9 +77,20 @@ class RunFolder:
         finally:
             os.close(handle)
 
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        """The values to keep out of public evidence that are known by now, each once."""
+        return _secrets(self.path)
+
     def observe(self, observation: Observation) -> None:
         """Put an observation on record."""
         self.record.append("observation", cast("dict[str, Any]", to_wire(observation)))
+
+
+def _secrets(folder: Path) -> tuple[bytes, ...]:
+    path = folder / "secrets.jsonl"
+    lines = path.read_bytes().splitlines() if path.exists() else []
+    return tuple(dict.fromkeys(base64.b64decode(line) for line in lines if line))
 
 
 class RunContents:
@@ -120,9 +131,7 @@ class RunContents:
     @property
     def secrets(self) -> tuple[bytes, ...]:
         """The values to keep out of public evidence, each once."""
-        path = self.path / "secrets.jsonl"
-        lines = path.read_bytes().splitlines() if path.exists() else []
-        return tuple(dict.fromkeys(base64.b64decode(line) for line in lines if line))
+        return _secrets(self.path)
 
     def bodies(self, kind: str) -> tuple[Mapping[str, Any], ...]:
         """Return the bodies of the entries of one type, in order."""

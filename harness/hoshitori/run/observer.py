@@ -62,6 +62,8 @@ class Job:
     facts: Sequence[Observation]
     secrets: Mapping[str, str]
     documents: Path
+    sealed: Sequence[bytes] = ()
+    round_began: int = 0
 
 
 class _Ending(enum.Enum):
@@ -202,6 +204,8 @@ class Observer:
             "facts": msgspec.to_builtins(tuple(job.facts)),
             "secrets": dict(job.secrets),
             "documents": str(job.documents),
+            "sealed": list(job.sealed),
+            "round_began": job.round_began,
             "memory": job.probe.spec.memory_mb * 1024 * 1024,
         }
 

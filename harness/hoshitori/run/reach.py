@@ -53,6 +53,8 @@ class WorkerReach:
         facts: Sequence[Observation],
         secrets: Mapping[str, str],
         documents: Path,
+        sealed: Sequence[bytes] = (),
+        round_began: int = 0,
     ) -> None:
         self._parent = parent
         self._declaration = declaration
@@ -63,6 +65,8 @@ class WorkerReach:
         self._facts = facts
         self._secrets = secrets
         self._documents = documents
+        self.sealed = sealed
+        self.round_began = round_began
         self.transcript = Transcript()
 
     @property

@@ -12,6 +12,7 @@ from hoshitori.instrument import Bench, Disk, Reset, Ui
 from hoshitori.model.case import CaseSpec, NeedSpec
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.errors import BenchError, HoshitoriError, RecordError
+from hoshitori.model.instant import parse_instant
 from hoshitori.model.observation import Impact, Missing, Observation, ObservationKey, State
 from hoshitori.model.plan import Plan
 from hoshitori.model.subject import Device, Subject
@@ -254,7 +255,14 @@ class Scheduler:
             facts=[o for o in self._observations if o.key.fact in names],
             secrets=self._secrets,
             documents=self._documents,
+            sealed=self._folder.secrets,
+            round_began=self._began(),
         )
+
+    def _began(self) -> int:
+        """Return the second since 1970 at which this round was opened."""
+        opened = [body for body in self._folder.record.of_type("round") if int(body["round"]) == self._round]
+        return int(parse_instant(str(opened[-1]["at"])).timestamp()) if opened else 0
 
     def _bring_to(self, state: State, impact: Impact) -> None:
         """Bring the device to a state of its life cycle, as its guide says, and keep a restore point before harm."""
@@ -278,14 +286,6 @@ class Scheduler:
             self._restore_point = True
             self._folder.record.append("restore-point", {"name": RESTORE_POINT, "at": now_text()})
 
-    def _set_up(self) -> None:
-        ui = self._bench.instruments.get("Ui")
-        if ui is None:
-            self._folder.record.append("state", {"state": "initialised", "by": "operator's word", "at": now_text()})
-            return
-        cast("Ui", ui).set_up()
-        self._folder.record.append("state", {"state": "initialised", "by": "Ui.set_up", "at": now_text()})
-
     def _recorded_state(self) -> State:
         """Return the state in which an earlier process of this run left the device; as delivered where none ran."""
         told = [State(str(body["state"])) for body in self._folder.record.of_type("state")]
@@ -306,6 +306,14 @@ class Scheduler:
             )
         cast("Reset", reset).factory_reset()
         self._folder.record.append("state", {"state": "factory", "by": "Reset.factory_reset", "at": now_text()})
+
+    def _set_up(self) -> None:
+        ui = self._bench.instruments.get("Ui")
+        if ui is None:
+            self._folder.record.append("state", {"state": "initialised", "by": "operator's word", "at": now_text()})
+            return
+        cast("Ui", ui).set_up()
+        self._folder.record.append("state", {"state": "initialised", "by": "Ui.set_up", "at": now_text()})
 
     def _disk(self) -> Disk | None:
         disk: Any = self._bench.instruments.get("Disk")
@@ -330,17 +338,19 @@ class Scheduler:
             self._folder.record.append("restored", {"name": RESTORE_POINT, "alive": back, "at": now_text()})
 
 
-def _order(wanted: Wanted, pending: set[str]) -> tuple[int, int, int, int, str]:
+def _order(wanted: Wanted, pending: set[str]) -> tuple[int, int, int, int, int, str]:
     """Order by life-cycle state, then by harm; what reads the capture comes last, when there is most in it.
 
-    A probe whose required facts are still pending waits for them.
+    A probe whose required facts are still pending waits for them. What does nothing but read the capture looks at the
+    whole run, whatever state the device went through.
     """
     spec = wanted.probe.spec if wanted.probe else None
     if spec is None:
-        return (wanted.key.state.rank, 0, 0, 0, wanted.key.text)
+        return (0, wanted.key.state.rank, 0, 0, 0, wanted.key.text)
     late = 1 if "Capture" in spec.uses else 0
     waits = 1 if any(kind.name in pending for kind in spec.requires) else 0
-    return (wanted.key.state.rank, late, waits, spec.impact.rank, wanted.key.text)
+    last = 1 if late and spec.impact is Impact.PASSIVE else 0
+    return (last, wanted.key.state.rank, late, waits, spec.impact.rank, wanted.key.text)
 
 
 def _aborted(observation: Observation) -> bool:

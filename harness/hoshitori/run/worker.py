@@ -117,6 +117,8 @@ def _reach(job: dict[str, Any], pipe: _Pipe) -> WorkerReach:
         facts=msgspec.convert(job["facts"], tuple[Observation, ...]),
         secrets=job["secrets"],
         documents=Path(job["documents"]),
+        sealed=job["sealed"],
+        round_began=job["round_began"],
     )
 
 
