@@ -26,7 +26,7 @@ from hoshitori_lab.services.network import await_services, start_chrony, start_d
 from hoshitori_lab.services.servers import LabServer
 from hoshitori_lab.services.vendor import CLOUD, UPDATES, Vendor
 from hoshitori_lab.topology.keeper import Keeper, Program
-from hoshitori_lab.topology.wire import BRIDGE, BRIDGE_MAC, Addresses, Wire
+from hoshitori_lab.topology.wire import BRIDGE, BRIDGE_MAC, FAR_END, NEAR_END, Addresses, Wire
 from hoshitori_lab.twins.twin import Twin
 
 CONTROL_PORT: Final = 443
@@ -74,13 +74,14 @@ class VirtualBench:
         self.programs: list[Program] = []
         self._stack = contextlib.ExitStack()
         with contextlib.ExitStack() as undo:
-            self.wire = Wire(Addresses())
+            self.wire = Wire(Addresses(), split=twin.line is not None)
             undo.callback(self.wire.close)
             self.keeper = Keeper()
             undo.callback(self.keeper.close)
             self.capture = self._start_capture()
             self.identity: ServerIdentity = identity_in(self.folders.bench, (UPDATES, CLOUD))
             self.vendor = Vendor(FIRMWARE)
+            self._start_line()
             for server in self._servers():
                 undo.callback(server.close)
             self._start_services()
@@ -191,6 +192,16 @@ class VirtualBench:
         """Start before power-on: the first packet of the device is on record too."""
         given, network = self.wire.addresses, self.wire.bench
         tap = Tap(
+    def _start_line(self) -> None:
+        """Join the halves of the cable by a slow line, where the twin stands behind one."""
+        line, middle = self.twin.line, self.wire.middle
+        if line is None or middle is None:
+            return
+        argv = [sys.executable, "-I", "-B", "-m", "hoshitori_lab.topology.slow_line", NEAR_END, FAR_END]
+        argv += ["--delay", str(line.delay_milliseconds), "--loss", str(line.loss_permille)]
+        log = self.folders.bench / "line.log"
+        self.programs.append(self.keeper.start("line", argv, log=log, network=middle.namespace))
+
             namespace=network,
             interface=self.wire.cable.port,
             address=given.gateway,

@@ -23,6 +23,9 @@ DEVICE = "10.77.0.10"
 OBSERVER = "10.77.0.1"
 SPARE = "10.78.0.0/16"
 DEVICE_MAC = "02:00:5e:10:00:10"
+DEVICE6, OBSERVER6 = "fd77::10", "fd77::1"
+LINK_LOCAL = "fe80::5eff:fe10:10"
+SPARE6 = "fd78::/64"
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 SOCKETS = """
@@ -32,7 +35,10 @@ for kind, ports in json.loads(sys.argv[1]).items():
     for port in ports:
         family = socket.AF_INET6 if kind.endswith("6") else socket.AF_INET
         kept.append(socket.socket(family, socket.SOCK_STREAM if kind.startswith("tcp") else socket.SOCK_DGRAM))
-        kept[-1].bind(("", port))
+        if family == socket.AF_INET6:
+            kept[-1].setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        number, _, host = str(port).partition("@")
+        kept[-1].bind((host, int(number), 0, 2) if host.startswith("fe80") else (host, int(number)))
         if kind.startswith("tcp"):
             kept[-1].listen()
 print("ready", flush=True)
@@ -83,8 +89,8 @@ class Bench:
         assert process.stdout.readline()
         return process
 
-    def open(self, **ports: Sequence[int]) -> None:
-        """Open sockets that never say anything: `tcp=`, `udp=`."""
+    def open(self, **ports: Sequence[int | str]) -> None:
+        """Open sockets that never say anything: `tcp=`, `udp=`, `tcp6=`, `udp6=`; `"8080@fd77::10"` at one address."""
         import json
 
         script = [sys.executable, "-I", "-S", "-c", SOCKETS]
@@ -114,6 +120,8 @@ class Bench:
                 else self.mac(),
                 is_gateway=self.is_gateway,
                 spare_sources=SPARE if self.is_gateway else "",
+                address6=OBSERVER6,
+                spare_sources6=SPARE6 if self.is_gateway else "",
             ),
             address=address,
             instruments=frozenset(notes.instruments),
@@ -153,8 +161,16 @@ def endpoint_at(port: int, protocol: str = "", transport: str = "tcp", address: 
     return Endpoint(sample="S1", address=address, transport=transport, port=port, protocol=protocol, subject=subject)
 
 
+def _add_ipv6(pair: Bench) -> None:
+    for name, link, address in ((pair.observer, "bench0", OBSERVER6), (pair.device, "eth0", DEVICE6)):
+        run("ip", "-n", name, "address", "add", f"{address}/64", "dev", link, "nodad")
+    if pair.is_gateway:
+        run("ip", "-n", pair.device, "-6", "route", "add", "default", "via", OBSERVER6)
+        run("ip", "-n", pair.observer, "-6", "route", "add", "local", SPARE6, "dev", "lo")
+
+
 @contextlib.contextmanager
-def bench(*, icmp_limits: bool = False, gateway: bool = True) -> Generator[Bench]:
+def bench(*, icmp_limits: bool = False, gateway: bool = True, six: bool = False) -> Generator[Bench]:
     """Make both namespaces and the cable, stand in the observer's, and leave nothing behind."""
     if os.geteuid() != 0:
         pytest.skip("the test itself moves into a namespace, which takes root")
@@ -163,7 +179,10 @@ def bench(*, icmp_limits: bool = False, gateway: bool = True) -> Generator[Bench
     try:
         for name in (pair.device, pair.observer):
             run("ip", "netns", "add", name)
-            run("ip", "netns", "exec", name, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1")
+            if six:
+                run("ip", "netns", "exec", name, "sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0")
+            else:
+                run("ip", "netns", "exec", name, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1")
         run(
             "ip",
             "-n",
@@ -187,8 +206,10 @@ def bench(*, icmp_limits: bool = False, gateway: bool = True) -> Generator[Bench
         if gateway:
             run("ip", "-n", pair.device, "route", "add", "default", "via", OBSERVER)
             run("ip", "-n", pair.observer, "route", "add", "local", SPARE, "dev", "lo")
+        if six:
+            _add_ipv6(pair)
         if not icmp_limits:
-            pair.in_device("sysctl", "-qw", "net.ipv4.icmp_ratemask=0")
+            pair.in_device("sysctl", "-qw", "net.ipv4.icmp_ratemask=0", "net.ipv6.icmp.ratemask=")
         with pair.inside():
             yield pair
     finally:

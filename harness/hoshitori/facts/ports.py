@@ -14,11 +14,12 @@ class OpenPort:
     """One port that is open, or that may be.
 
     Attributes:
-        id: `tcp/443`.
+        id: `tcp/443`; `tcp/443@ipv6` where it was found over IPv6, which makes it a subject of its own.
         transport: `tcp` or `udp`.
         port: 1 to 65,535.
         evidence: what shows it (`SYN-ACK`, `answered a dns request`, `no answer to 6 tries`).
         protocol: for UDP, the protocol whose request it answered; else empty.
+        address: over IPv6, the address at which it was found; else empty, the device's own.
     """
 
     id: str
@@ -26,6 +27,7 @@ class OpenPort:
     port: int
     evidence: str
     protocol: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +63,14 @@ class PortSurvey:
 
     Every port is in exactly one of `open`, `closed` (counted), `open_or_filtered`, `filtered`, `undetermined`.
     Silent ports are classified as DESIGN §4 says; "closed" is only what the device itself said (RST, ICMP
-    port unreachable). Effort: `ports` (65535 once all were asked), `packets`, `milliseconds`.
+    port unreachable). Over IPv6 every address of the device is asked; a port that differs between them is in the first
+    of these states that holds anywhere, "closed" only if it is closed at all of them. Effort: `ports` (65535 once all
+    were asked), `packets`, `milliseconds`.
 
     Attributes:
         transport: `tcp` or `udp`.
         family: `ipv4` or `ipv6`.
-        address: the address that was scanned.
+        address: the address that was scanned; over IPv6 the first of them, empty where there is none.
         open: ports that answered (SYN-ACK; for UDP any datagram).
         open_or_filtered: silent UDP ports of a device that proves other ports closed by ICMP. At most 1,024 are
             listed; `open_or_filtered_ranges` holds them all.
@@ -77,6 +81,9 @@ class PortSurvey:
         controls: what was asked all along; empty only where nothing of the device ever answered.
         icmp_answers: for UDP, whether the device sends ICMP port unreachable at all.
         rate: packets a second that the device bore at the end of the scan.
+        addresses: over IPv6, all addresses that were scanned.
+        left_out: over IPv6, addresses that the device has or had and that were not scanned: they did not answer
+            neighbour discovery, no authorisation covers them, or there were too many.
     """
 
     transport: str
@@ -92,6 +99,8 @@ class PortSurvey:
     controls: tuple[PortControl, ...]
     icmp_answers: bool
     rate: int
+    addresses: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def open_numbers(self) -> tuple[int, ...]:

@@ -34,11 +34,14 @@ class Allowance:
 
     Attributes:
         targets: authorised addresses or networks, IPv4 and IPv6.
+        macs: Ethernet addresses of the device: to them alone may go an echo request to all IPv6 nodes, which tells
+            the device's addresses.
         dhcp: answers of a DHCP server, which reach a device that has no address yet.
         multicast: mDNS and SSDP questions, which reach everybody on the wire.
     """
 
     targets: tuple[str, ...]
+    macs: tuple[str, ...] = ()
     dhcp: bool = False
     multicast: bool = False
 
@@ -75,6 +78,11 @@ def ruleset(interfaces: Sequence[str], allowance: Allowance) -> str:
         f"{_IPV6} ip6 daddr @targets6 counter name passed accept",
         f"{_IPV6} ip6 daddr @solicited6 icmpv6 type nd-neighbor-solicit counter name passed accept",
     ]
+    if allowance.macs and six:
+        macs = ", ".join(sorted(_ethernet(one) for one in allowance.macs))
+        rules.append(
+            f"{_IPV6} ether daddr {{ {macs} }} ip6 daddr ff02::1 icmpv6 type echo-request counter name passed accept"
+        )
     if allowance.dhcp:
         rules.append(f"{_IPV4} ip daddr 255.255.255.255 udp sport 67 udp dport 68 counter name passed accept")
     if allowance.multicast and allowance.targets:
@@ -162,12 +170,16 @@ class Guard:
         self._before = ""
 
     @classmethod
-    def for_bench(cls, bench: Bench, targets: Sequence[str], *, multicast: bool = False) -> Guard:
+    def for_bench(
+        cls, bench: Bench, targets: Sequence[str], *, macs: Sequence[str] = (), multicast: bool = False
+    ) -> Guard:
         """Return the guard that this bench allows: the kernel's, or the check in our own sockets alone.
 
         `multicast` lets probes ask everybody on the wire by mDNS and SSDP; the authorisation must allow active ones.
         """
-        allowance = Allowance(targets=tuple(targets), dhcp=bench.network.is_gateway, multicast=multicast)
+        allowance = Allowance(
+            targets=tuple(targets), macs=tuple(macs), dhcp=bench.network.is_gateway, multicast=multicast
+        )
         return cls(bench.network.guard, bench.namespace, allowance)
 
     def __enter__(self) -> Self:
@@ -228,6 +240,13 @@ def _families(targets: Iterable[str]) -> tuple[list[str], list[str]]:
             raise BenchError(f"{target[:60]!a} is no address: {error}", where="guard") from error
         (four if network.version == 4 else six).append(str(network))  # noqa: PLR2004  # the protocol's number
     return four, six
+
+
+def _ethernet(text: str) -> str:
+    octets = text.split(":")
+    if len(octets) != 6 or any(len(one) != 2 or not set(one) <= set("0123456789abcdef") for one in octets):  # noqa: PLR2004
+        raise BenchError(f"{text[:40]!a} is no Ethernet address", where="guard")
+    return text
 
 
 def _solicited(six: Iterable[str]) -> list[str]:

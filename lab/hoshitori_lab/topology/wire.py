@@ -15,6 +15,9 @@ from hoshitori_lab.topology.offload import finish_checksums
 BRIDGE: Final = "br0"
 BRIDGE_MAC: Final = "02:00:5e:10:00:01"
 DEVICE_INTERFACE: Final = "eth0"
+NEAR_END: Final = "near0"
+FAR_END: Final = "far0"
+"""Where a cable that was cut in the middle has its two new ends."""
 _SYSCTLS: Final = {
     "net/ipv4/conf/all/rp_filter": "0",
     "net/ipv4/conf/default/rp_filter": "0",
@@ -94,8 +97,11 @@ class Cable:
 class Wire:
     """One bench's network, guarded from the first moment."""
 
-    def __init__(self, addresses: Addresses) -> None:
+    def __init__(self, addresses: Addresses, *, split: bool = False) -> None:
         """Make the namespace with its bridge and one cable, and close it but for the device's address.
+
+        Args:
+            split: cut the cable in the middle: something else carries frames between `NEAR_END` and `FAR_END`.
 
         Raises:
             BenchError: if the machine allows no such thing, saying what is missing.
@@ -104,11 +110,15 @@ class Wire:
         self.held = make_namespace()
         self.bench = self.held.namespace
         drawer = make_namespace()
+        self.middle = make_namespace() if split else None
         self.cable = Cable(bench=self.bench, port="pdut", mac=addresses.device_mac, drawer=drawer)
         script = "\n".join(f"echo {value} >/proc/sys/{name}" for name, value in _SYSCTLS.items())
-        for namespace in (self.bench, drawer.namespace):
+        between = (self.middle.namespace,) if self.middle else ()
+        for namespace in (self.bench, drawer.namespace, *between):
             namespace.run(["sh", "-c", script])
         self.bench.run(["ip", "-batch", "-"], data=self._batch().encode())
+        if self.middle:
+            self.middle.namespace.run(["ip", "-batch", "-"], data=self._far_half().encode())
         for namespace, interface in ((self.bench, BRIDGE), (self.bench, "pdut"), (drawer.namespace, DEVICE_INTERFACE)):
             finish_checksums(namespace, interface)
         self.close_to()
@@ -121,7 +131,7 @@ class Wire:
 
     def _batch(self) -> str:
         given = self.addresses
-        inner = f"name {DEVICE_INTERFACE} netns {self.cable.drawer.file} address {given.device_mac}"
+        inner = f"name {NEAR_END} netns {self.middle.file}" if self.middle else self._device_end()
         return "\n".join(
             (
                 "link set lo up",
@@ -135,7 +145,16 @@ class Wire:
             )
         )
 
+    def _device_end(self) -> str:
+        return f"name {DEVICE_INTERFACE} netns {self.cable.drawer.file} address {self.addresses.device_mac}"
+
+    def _far_half(self) -> str:
+        ends = f"link set {NEAR_END} up\nlink set {FAR_END} up\n"
+        return f"link add {FAR_END} type veth peer {self._device_end()}\n{ends}"
+
     def close(self) -> None:
         """Let go of the network; the kernel takes it down once no process is in it."""
         self.cable.close()
+        if self.middle:
+            self.middle.close()
         self.held.close()

@@ -21,6 +21,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line that carries frames late and loses some; both each way."""
+
+    delay_milliseconds: int
+    loss_permille: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Twin:
     """One virtual device; everything not named here is as in ``good``."""
 
@@ -35,5 +43,7 @@ class Twin:
     """Parts of the maker's documents or declaration that are missing."""
     puts_in: tuple[str, ...] = ()
     """Parts of the maker's documents or declaration that only this twin has."""
+    line: Line | None = None
+    """What the wire between bench and device is like, where it is not a short cable."""
     also: str = ""
     """Why a twin fails more than its title says."""

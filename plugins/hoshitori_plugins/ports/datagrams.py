@@ -7,16 +7,15 @@ second limit is left. Where the limit is off, all ports are proven closed in a s
 
 from __future__ import annotations
 
-import ipaddress
 import itertools
 import random
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from hoshitori.probe import BenchNetwork, Reach
-from hoshitori_plugins.ports.frame import Path, datagram_maker, ip_bytes, read_datagram_answer
+from hoshitori.probe import Reach
+from hoshitori_plugins.ports.family import FOUR, Family, Witness
+from hoshitori_plugins.ports.frame import Path
 from hoshitori_plugins.ports.listening import answers_filter, listen
-from hoshitori_plugins.ports.neighbour import Neighbour
 from hoshitori_plugins.ports.pace import Pace
 from hoshitori_plugins.ports.sweep import ALL_PORTS, CLOSED, CONTROL_PORT, Sweep, now_us
 from hoshitori_plugins.ports.syns import settle, source_base
@@ -24,7 +23,6 @@ from hoshitori_plugins.ports.syns import settle, source_base
 UDP: Final = 17
 TRIES: Final = 6
 """How often a port must have been asked in vain, where answers are known to be limited, before it is called silent."""
-_SPARE: Final = 2_000
 _TRIAL: Final = 300
 _UNHURRIED: Final = 3_000
 _CHUNK: Final = 4_096
@@ -34,25 +32,26 @@ _ROUNDS: Final = 60
 
 def datagram_pass(
     path: Path,
-    neighbour: Neighbour,
+    neighbour: Witness,
     reach: Reach,
     *,
+    family: Family = FOUR,
     address: str,
     likely: Sequence[int],
     budget_us: int,
     ports: Sequence[int] = range(1, ALL_PORTS + 1),
 ) -> tuple[Sweep, int]:
     """Ask every UDP port until each has answered or been silent often enough; return the state and the tries."""
-    sock = reach.frames(0x0800)
+    sock = reach.frames(family.ether_type)
     try:
         base = source_base()
         listen(sock, answers_filter(address, UDP, base))
-        sources = spread(reach.network)
+        sources = family.sources(path, reach.network)
         sweep = Sweep(
             sock=sock,
-            ask=_rounds(path, base, sources),
-            ask_control=_control(path, base),
-            read=read_datagram_answer,
+            ask=_rounds(family, path, base, sources),
+            ask_control=_control(family, path, base),
+            read=family.read_datagram,
             source_base=base,
             pace=Pace(rate=20_000, ceiling=200_000),
             deadline_us=now_us() + budget_us,
@@ -84,16 +83,6 @@ def datagram_pass(
         sock.close()
 
 
-def spread(network: BenchNetwork) -> tuple[bytes, ...]:
-    """Return the source addresses that questions may come from; spare ones only where the bench is the gateway."""
-    if not (network.is_gateway and network.spare_sources):
-        own = (network.address, network.second_address)
-        return tuple(ip_bytes(address) for address in own if address)
-    spare = ipaddress.IPv4Network(network.spare_sources)
-    count = min(_SPARE, spare.num_addresses - 2)
-    return tuple((int(spare.network_address) + 1 + index).to_bytes(4, "big") for index in range(max(1, count)))
-
-
 def shuffled(ports: Sequence[int]) -> list[int]:
     """Return ports in an order that asks no neighbourhood at once."""
     mixed = list(ports)
@@ -101,7 +90,7 @@ def shuffled(ports: Sequence[int]) -> list[int]:
     return mixed
 
 
-def _within_limit(sweep: Sweep, neighbour: Neighbour, order: Sequence[int], sources: int) -> int:
+def _within_limit(sweep: Sweep, neighbour: Witness, order: Sequence[int], sources: int) -> int:
     """Ask at the rate at which the device answers, which is measured as it goes."""
     pending = sweep.silent(order)
     sweep.pace.rate = _LIMITED_RATE if sources > 2 else 10 * sources  # own address and a second one
@@ -150,9 +139,11 @@ def _adopt_closed(sweep: Sweep, order: Sequence[int]) -> None:
         sweep.adopt(closed, CLOSED)
 
 
-def _rounds(path: Path, base: int, sources: tuple[bytes, ...]) -> Callable[[int], Callable[[int], bytes]]:
+def _rounds(
+    family: Family, path: Path, base: int, sources: tuple[bytes, ...]
+) -> Callable[[int], Callable[[int], bytes]]:
     """Return what makes the frames of a round, each from the next source address."""
-    makers = [datagram_maker(path, base + number) for number in range(CONTROL_PORT)]
+    makers = [family.datagrams(path, base + number) for number in range(CONTROL_PORT)]
     turns = itertools.cycle(sources)
 
     def ask(number: int) -> Callable[[int], bytes]:
@@ -162,6 +153,6 @@ def _rounds(path: Path, base: int, sources: tuple[bytes, ...]) -> Callable[[int]
     return ask
 
 
-def _control(path: Path, base: int) -> Callable[[int], bytes]:
-    make = datagram_maker(path, base + CONTROL_PORT)
+def _control(family: Family, path: Path, base: int) -> Callable[[int], bytes]:
+    make = family.datagrams(path, base + CONTROL_PORT)
     return lambda port: make(port, path.own)

@@ -22,7 +22,7 @@ _PORT_UNREACHABLE: Final = 3
 _NOT_CLOSED: Final = frozenset({0, 1, 2, 9, 10, 13})
 """ICMP codes that say "you cannot get there" rather than "nobody listens" (RFC 792, RFC 1812 section 5.2.7.1)."""
 SEQUENCE_HIGH: Final = 0x6D3A
-_ACKNOWLEDGED: Final = (SEQUENCE_HIGH << 16 | 0xFFFF) + 1
+ACKNOWLEDGED: Final = (SEQUENCE_HIGH << 16 | 0xFFFF) + 1
 _SEGMENT: Final = struct.Struct("!HH4xIxB")
 
 
@@ -36,7 +36,7 @@ class Reply(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """Between whom frames go: own and the device's Ethernet and IPv4 addresses."""
+    """Between whom frames go: own and the device's Ethernet and IP addresses, both of the same version."""
 
     own_mac: bytes
     device_mac: bytes
@@ -98,6 +98,25 @@ def datagram_maker(path: Path, source_port: int) -> Callable[[int, bytes], bytes
     return make
 
 
+def request_frame(path: Path, source_port: int, port: int, data: bytes) -> bytes:
+    """Return the frame that carries a request over UDP, with its checksum (some stacks want one)."""
+    length = 8 + len(data)
+    pseudo = path.own + path.device + struct.pack("!BBH", 0, _UDP, length)
+    bare = struct.pack("!HHHH", source_port, port, length, 0) + data
+    total = checksum(pseudo + bare) or 0xFFFF
+    header = struct.pack("!HHHH", source_port, port, length, total)
+    return ethernet(path) + ipv4_header(path.own, path.device, _UDP, length) + header + data
+
+
+def payload(frame: bytes) -> bytes | None:
+    """Return what a UDP frame carries, empty if it is cut short; nothing if it is no UDP frame."""
+    if len(frame) < ETHERNET + IPV4 + 8 or frame[ETHERNET + 9] != _UDP:
+        return None
+    offset = ETHERNET + (frame[ETHERNET] & 0x0F) * 4
+    length = int.from_bytes(frame[offset + 4 : offset + 6], "big")
+    return frame[offset + 8 : offset + length]
+
+
 def ethernet(path: Path, kind: int = 0x0800) -> bytes:
     """Return the Ethernet header of a frame to the device."""
     return path.device_mac + path.own_mac + struct.pack("!H", kind)
@@ -113,7 +132,7 @@ def read_syn_answer(frame: bytes) -> tuple[int, Reply, int] | None:
     if len(frame) < offset + 14:
         return None
     port, own, acknowledged, flags = _SEGMENT.unpack_from(frame, offset)
-    if acknowledged != _ACKNOWLEDGED - port:
+    if acknowledged != ACKNOWLEDGED - port:
         return None
     if flags & _RST:
         return port, Reply.CLOSED, own

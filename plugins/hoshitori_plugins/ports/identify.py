@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import select
 import socket
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from hoshitori.probe import Reach
-from hoshitori_plugins.ports.frame import ETHERNET, Path, checksum, ethernet, ipv4_header, read_datagram_answer
+from hoshitori_plugins.ports.family import Family
+from hoshitori_plugins.ports.frame import Path
 from hoshitori_plugins.ports.listening import answers_filter, listen
 from hoshitori_plugins.ports.requests import REQUESTS, Request, recognise
 from hoshitori_plugins.ports.sweep import now_us
@@ -37,14 +37,16 @@ def usual_ports() -> tuple[int, ...]:
     return tuple(dict.fromkeys(port for request in REQUESTS for port in request.ports))
 
 
-def identify(path: Path, reach: Reach, ports: Sequence[int], *, address: str, wait_ms: int) -> dict[int, Spoken]:
+def identify(
+    path: Path, reach: Reach, ports: Sequence[int], *, family: Family, address: str, wait_ms: int
+) -> dict[int, Spoken]:
     """Send each request to each port and return what answered."""
     found: dict[int, Spoken] = {}
-    sock = reach.frames(0x0800)
+    sock = reach.frames(family.ether_type)
     try:
         base = source_base()
         listen(sock, answers_filter(address, _UDP, base, snap=_WHOLE))
-        talk = _Talk(sock=sock, base=base, path=path, found=found, wait_us=wait_ms * 1_000)
+        talk = _Talk(sock=sock, base=base, path=path, family=family, found=found, wait_us=wait_ms * 1_000)
         for start in range(0, len(_BY_PORT), _AT_ONCE):
             wave = _BY_PORT[start : start + _AT_ONCE]
             talk.ask({number: (request, tuple(ports)) for number, request in enumerate(wave)})
@@ -65,6 +67,7 @@ class _Talk:
     sock: socket.socket
     base: int
     path: Path
+    family: Family
     found: dict[int, Spoken]
     wait_us: int
     sent: int = 0
@@ -73,7 +76,7 @@ class _Talk:
         """Send requests to ports, each from its own port of ours, and take the answers."""
         for number, (request, ports) in requests.items():
             for port in ports:
-                self.sock.send(request_frame(self.path, self.base + number, port, request.data))
+                self.sock.send(self.family.request(self.path, self.base + number, port, request.data))
                 self.sent += 1
         deadline = now_us() + self.wait_us
         while (left := deadline - now_us()) > 0:
@@ -81,8 +84,8 @@ class _Talk:
                 self._take(self.sock.recv(_WHOLE), requests)
 
     def _take(self, frame: bytes, requests: Mapping[int, tuple[Request, tuple[int, ...]]]) -> None:
-        answer = read_datagram_answer(frame)
-        if answer is None or frame[ETHERNET + 9] != _UDP:
+        answer, data = self.family.read_datagram(frame), self.family.payload(frame)
+        if answer is None or data is None:
             return
         port, _, own = answer
         request, asked = requests.get(own - self.base, (_TFTP, ()))
@@ -90,25 +93,7 @@ class _Talk:
             port = asked[0]
         if port not in asked:
             return
-        data = payload(frame)
         if recognise(request, data):
             self.found[port] = Spoken(port=port, request=request, data=data)
         elif port not in self.found:
             self.found[port] = Spoken(port=port, request=None, data=data)
-
-
-def payload(frame: bytes) -> bytes:
-    """Return what a UDP frame carries; nothing if it is cut short."""
-    offset = ETHERNET + (frame[ETHERNET] & 0x0F) * 4
-    length = int.from_bytes(frame[offset + 4 : offset + 6], "big")
-    return frame[offset + 8 : offset + length]
-
-
-def request_frame(path: Path, source_port: int, port: int, data: bytes) -> bytes:
-    """Return the frame that carries a request, with its checksum (some stacks want one)."""
-    length = 8 + len(data)
-    pseudo = path.own + path.device + struct.pack("!BBH", 0, _UDP, length)
-    bare = struct.pack("!HHHH", source_port, port, length, 0) + data
-    total = checksum(pseudo + bare) or 0xFFFF
-    header = struct.pack("!HHHH", source_port, port, length, total)
-    return ethernet(path) + ipv4_header(path.own, path.device, _UDP, length) + header + data

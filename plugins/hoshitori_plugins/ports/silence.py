@@ -47,6 +47,7 @@ def classify(transport: str, family: str, address: str, heard: Heard) -> PortSur
     undetermined = tuple(heard.unasked)
     filtered = tuple(heard.prohibited)
     maybe: tuple[int, ...] = ()
+    mark, at = ("@ipv6", address) if family == "ipv6" else ("", "")
     if not held:
         undetermined += silent
     elif transport == "udp" and heard.icmp:
@@ -58,12 +59,23 @@ def classify(transport: str, family: str, address: str, heard: Heard) -> PortSur
         family=family,
         address=address,
         open=tuple(
-            OpenPort(id=f"{transport}/{port}", transport=transport, port=port, evidence=evidence, protocol=protocol)
+            OpenPort(
+                id=f"{transport}/{port}{mark}",
+                transport=transport,
+                port=port,
+                evidence=evidence,
+                protocol=protocol,
+                address=at,
+            )
             for port, (evidence, protocol) in sorted(heard.open.items())
         ),
         open_or_filtered=tuple(
             OpenPort(
-                id=f"{transport}/{port}", transport=transport, port=port, evidence=f"no answer to {heard.tries} tries"
+                id=f"{transport}/{port}{mark}",
+                transport=transport,
+                port=port,
+                evidence=f"no answer to {heard.tries} tries",
+                address=at,
             )
             for port in sorted(maybe)[:_LISTED]
         ),

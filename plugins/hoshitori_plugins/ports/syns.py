@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from hoshitori.probe import Reach
-from hoshitori_plugins.ports.frame import Path, read_syn_answer, syn_maker
+from hoshitori_plugins.ports.family import FOUR, Family, Witness
+from hoshitori_plugins.ports.frame import Path
 from hoshitori_plugins.ports.listening import answers_filter, dropped, listen
-from hoshitori_plugins.ports.neighbour import Neighbour
 from hoshitori_plugins.ports.pace import FLOOR, Pace
 from hoshitori_plugins.ports.sweep import ALL_PORTS, CONTROL_PORT, Sweep, now_us
 
@@ -28,9 +28,10 @@ def source_base() -> int:
 
 def syn_pass(
     path: Path,
-    neighbour: Neighbour,
+    neighbour: Witness,
     reach: Reach,
     *,
+    family: Family = FOUR,
     address: str,
     likely: Sequence[int],
     budget_us: int,
@@ -41,15 +42,15 @@ def syn_pass(
     Args:
         likely: ports to ask first, so that there is a control from the beginning.
     """
-    sock = reach.frames(0x0800)
+    sock = reach.frames(family.ether_type)
     try:
         base = source_base()
         listen(sock, answers_filter(address, TCP, base))
         sweep = Sweep(
             sock=sock,
-            ask=_rounds(path, base),
-            ask_control=syn_maker(path, base + CONTROL_PORT),
-            read=read_syn_answer,
+            ask=_rounds(family, path, base),
+            ask_control=family.syns(path, base + CONTROL_PORT),
+            read=family.read_syn,
             source_base=base,
             pace=Pace(rate=_START, ceiling=_CEILING),
             deadline_us=now_us() + budget_us,
@@ -97,6 +98,6 @@ def held(before: tuple[int, int], after: tuple[int, int]) -> bool:
     return answered * 10 >= asked * 9
 
 
-def _rounds(path: Path, base: int) -> Callable[[int], Callable[[int], bytes]]:
-    makers = [syn_maker(path, base + number) for number in range(CONTROL_PORT)]
+def _rounds(family: Family, path: Path, base: int) -> Callable[[int], Callable[[int], bytes]]:
+    makers = [family.syns(path, base + number) for number in range(CONTROL_PORT)]
     return lambda number: makers[number % CONTROL_PORT]

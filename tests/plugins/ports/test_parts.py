@@ -13,11 +13,11 @@ from hoshitori_plugins.ports.frame import (
     Reply,
     checksum,
     datagram_maker,
+    payload,
     read_datagram_answer,
     read_syn_answer,
     syn_maker,
 )
-from hoshitori_plugins.ports.identify import payload
 from hoshitori_plugins.ports.neighbour import read_reply
 from hoshitori_plugins.ports.pace import FLOOR, Pace
 from hoshitori_plugins.ports.requests import REQUESTS, recognise
