@@ -47,6 +47,8 @@ class Device:
 
     def run(self) -> int:
         """Serve until the power button is pressed."""
+        if self._unit.build.behaviour.power_cut_restores_shipped and self._slots.path(SLOTS[0]).is_dir():
+            self._slots.switch(SLOTS[0])
         self._start_up()
         while True:
             codes = self._supervisor.take_ended()

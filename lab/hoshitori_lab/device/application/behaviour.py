@@ -68,6 +68,12 @@ class Behaviour:
     """Defect: documents of the data folder that are lost when the power is cut."""
     forgets_at_link_loss: tuple[str, ...] = ()
     """Defect: documents of the data folder that are deleted when the network cable is pulled."""
+    power_cut_restores_shipped: bool = False
+    """Defect: a device that was without power starts the version it was shipped with."""
+    written_in_place: tuple[str, ...] = ()
+    """Defect: documents of the data folder that are emptied first and written half a second later."""
+    updates_in_place: bool = False
+    """Defect: an update empties the slot that runs, and fills it two seconds later."""
     reset_restores_shipped: bool = False
     """Defect: a factory reset brings back the version the device was shipped with."""
     update_takes_effect: bool = True

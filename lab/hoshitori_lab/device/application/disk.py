@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 _TAG_BYTES = 32
+_SLOW_SECONDS = 0.5
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -33,6 +34,13 @@ def write_whole(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_in_place(path: Path, content: bytes) -> None:
+    """Write a file as a careless device does: what was there is gone long before the new content is there."""
+    with path.open("wb") as stream:
+        threading.Event().wait(_SLOW_SECONDS)
+        stream.write(content)
 
 
 def sync_folder(folder: Path) -> None:
@@ -90,6 +98,7 @@ class Disk:
     volatile: Path | None = None
     """Where documents go that this device loses with its power."""
     forgets: frozenset[str] = frozenset()
+    in_place: frozenset[str] = frozenset()
     _guard: threading.RLock = field(default_factory=threading.RLock)
 
     def read(self, name: str, default: Any) -> Any:  # noqa: ANN401  (a JSON document)
@@ -112,6 +121,8 @@ class Disk:
             for path in self._places(name):
                 if path.exists():
                     content = path.read_bytes()
+                    if not content and name in self.in_place:
+                        return None
                     return content if name in self.bare else self.vault.open(content)
         return None
 
@@ -120,7 +131,8 @@ class Disk:
         with self._guard:
             path = self._places(name)[0]
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, content if name in self.bare else self.vault.seal(content))
+            write = write_in_place if name in self.in_place else write_whole
+            write(path, content if name in self.bare else self.vault.seal(content))
 
     def names(self, below: str) -> list[str]:
         """List the documents of a sub-folder."""

@@ -49,6 +49,7 @@ def assemble(environment: Environment, *, version: str, authority: bytes, end: C
         bare=frozenset(behaviour.stored_bare),
         volatile=scratch / "volatile",
         forgets=frozenset(behaviour.forgets_at_power_cut),
+        in_place=frozenset(behaviour.written_in_place),
     )
     logbook = Logbook(folder=environment.disk / "log")
     accounts = Accounts(disk, behaviour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from .disk import sync_folder, write_whole
 
 SLOTS: Final = ("a", "b")
 _CURRENT: Final = "current"
+_SLOW_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,20 @@ class Slots:
             write_whole(target / name, content)
         write_whole(target / "version", release.version.encode() + b"\n")
         sync_folder(self.folder)
+
+    def overwrite(self, slot: str, release: Release) -> None:
+        """Write a release over what stands in a slot, as a careless device does: the old one goes first.
+
+        Raises:
+            OSError: the disk is full or gone.
+        """
+        target = self.folder / slot
+        for name in release.files:
+            (target / name).write_bytes(b"")
+        threading.Event().wait(_SLOW_SECONDS)
+        for name, content in release.files.items():
+            write_whole(target / name, content)
+        write_whole(target / "version", release.version.encode() + b"\n")
 
     def switch(self, slot: str) -> None:
         """Make a slot the one that runs from the next start on, in one step.

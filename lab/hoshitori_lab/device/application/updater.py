@@ -84,8 +84,9 @@ class Updater:
         with self._guard:
             try:
                 release = self._checker.before_writing(self._behaviour.update_check, image)
-                slot = self._slots.inactive
-                self._slots.write(slot, release)
+                in_place = self._behaviour.updates_in_place
+                slot = self._slots.active if in_place else self._slots.inactive
+                (self._slots.overwrite if in_place else self._slots.write)(slot, release)
                 if self._behaviour.update_check is UpdateCheck.AFTER_WRITING:
                     self._checker.signed(image)
                 if self._behaviour.update_takes_effect:

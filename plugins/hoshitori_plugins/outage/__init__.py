@@ -1,0 +1,1 @@
+"""The probe that cuts a device's power and network."""

@@ -1,0 +1,204 @@
+"""The three moments of a cut: an idle device, one that writes a setting, one that installs an update."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import Final
+
+from hoshitori.facts.outage import KeptKind, OutageCut, Supply, Written
+from hoshitori.instrument import Disk, Ui, UpdateDelivery
+from hoshitori.probe import Reach, Unavailable
+from hoshitori_plugins.login.attempt import shown
+from hoshitori_plugins.outage.cutting import Cutter, Recovery
+from hoshitori_plugins.outage.things import Things, fresh_marker
+
+_SNAPSHOT: Final = "before-outage"
+_INTERFACE: Final = "user-interface"
+_PERCENT: Final = 100
+_WRITE_CUTS: Final = (85, 60, 30, 0)
+_UPDATE_CUTS: Final = (70, 40, 15, 0)
+"""Where a write or an update is cut, in percent of its length, until it was met often enough before its end."""
+_ENOUGH: Final = {Supply.POWER: 2, Supply.NETWORK: 1}
+_STARTED_BY_US: Final = ("user-upload",)
+
+
+class Interrupted(Unavailable):
+    """That the series ended before its last cut; what was seen until then stays."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Experiment:
+    """One outage experiment under way.
+
+    Attributes:
+        way: the row of 7-UpdMech that images are delivered by.
+        installs: whether the genuine image was seen to be installed without a cut.
+    """
+
+    reach: Reach
+    ui: Ui
+    disk: Disk | None
+    things: Things
+    cutter: Cutter
+    cuts: list[OutageCut] = field(default_factory=list[OutageCut])
+    way: str = ""
+    installs: bool = False
+    stopped: str = ""
+
+    def note(
+        self,
+        recovery: Recovery,
+        before: dict[str, bool | None],
+        *,
+        version_before: str,
+        after_milliseconds: int = 0,
+        of_milliseconds: int = 0,
+        interrupted: bool | None = None,
+        written: Written | None = None,
+    ) -> None:
+        """Look for everything, and put the cut on record.
+
+        Raises:
+            Interrupted: if nothing could be looked at beforehand, or the device did not come back.
+        """
+        version = self.things.version()
+        gone = bool(version_before) and not version
+        missing = (*recovery.missing, *([_INTERFACE] if gone else []))
+        kept = self.things.kept(before, {} if gone else self.things.seen())
+        if not kept:
+            raise Interrupted("nothing that must outlive an outage could be looked at beforehand")
+        self.cuts.append(
+            OutageCut(
+                id=str(len(self.cuts) + 1),
+                after_milliseconds=after_milliseconds,
+                of_milliseconds=of_milliseconds,
+                interrupted=interrupted,
+                seen=recovery.seen,
+                outage_milliseconds=recovery.outage_milliseconds,
+                recovery_most_milliseconds=recovery.most_milliseconds,
+                recovery_least_milliseconds=recovery.least_milliseconds,
+                recovered=not missing,
+                missing=missing,
+                kept=kept,
+                written=written,
+                version_before=shown(version_before),
+                version_after=shown(version),
+            )
+        )
+        self.reach.spend(cuts=1)
+        if missing:
+            raise Interrupted(f"after cut {len(self.cuts)} the device did not come back")
+
+    def met_often_enough(self) -> bool:
+        """Return whether cuts enough came before the end of what they were to interrupt."""
+        return sum(cut.interrupted is True for cut in self.cuts) >= _ENOUGH[self.cutter.supply]
+
+
+def idle(experiment: Experiment) -> None:
+    """Cut a device at rest, an updated version in place where one can be had."""
+    things = experiment.things
+    shipped = things.version()
+    if experiment.disk is not None:
+        install(experiment, *genuine(experiment))
+    running = things.version()
+    things.put()
+    if running:
+        things.expect_version(running, shipped=shipped)
+    before = things.seen()
+    experiment.note(experiment.cutter.cut_now(), before, version_before=running)
+
+
+def write(experiment: Experiment) -> None:
+    """Cut a device while it writes a setting, at fractions of the time that this takes it."""
+    things, clock = experiment.things, experiment.reach.milliseconds
+    things.put()
+    things.things = [one for one in things.things if one.kind is not KeptKind.SETTING]
+    for percent in _WRITE_CUTS:
+        if experiment.met_often_enough():
+            return
+        old, new = fresh_marker(), fresh_marker()
+        began = clock()
+        if not experiment.ui.plant("setting", old):
+            raise Interrupted("the device keeps no setting that takes free text")
+        length = clock() - began
+        if things.which(old, new) is not Written.OLD:
+            raise Interrupted("a setting was not shown after it had been set")
+        version, before = things.version(), things.seen()
+        delay, interrupted = length * percent // _PERCENT, False
+        experiment.cutter.arm(delay)
+        try:
+            experiment.ui.plant("setting", new)
+        except Unavailable:
+            interrupted = True
+        recovery = experiment.cutter.come_back()
+        experiment.note(
+            recovery,
+            before,
+            version_before=version,
+            after_milliseconds=delay,
+            of_milliseconds=length,
+            interrupted=interrupted,
+            written=things.which(old, new),
+        )
+
+
+def update(experiment: Experiment) -> None:
+    """Cut a device while it installs an update, from the same state each time."""
+    things, clock, disk = experiment.things, experiment.reach.milliseconds, experiment.disk
+    if disk is None:
+        raise Interrupted("this bench cannot bring the device back to the version before the update")
+    image, new = genuine(experiment)
+    old = things.version()
+    if not image or not old or old == new:
+        raise Interrupted(f"the device shows version {old!r}; there is no genuine image of another one for it")
+    disk.snapshot(_SNAPSHOT)
+    began = clock()
+    install(experiment, image, new)
+    length = clock() - began
+    delivery = experiment.reach.instrument(UpdateDelivery)  # type: ignore[type-abstract]  # Protocols name instruments
+    for percent in _UPDATE_CUTS:
+        if experiment.met_often_enough():
+            return
+        disk.restore(_SNAPSHOT)
+        things.things.clear()
+        things.put()
+        before, delay, settled = things.seen(), length * percent // _PERCENT, False
+        experiment.cutter.arm(delay)
+        with contextlib.suppress(Unavailable):
+            settled = delivery.offer(experiment.way, image, new).settled
+        recovery = experiment.cutter.come_back()
+        version = things.version()
+        found = {old: Written.OLD, new: Written.NEW, "": Written.UNKNOWN}.get(version, Written.NEITHER)
+        experiment.note(
+            recovery,
+            before,
+            version_before=old,
+            after_milliseconds=delay,
+            of_milliseconds=length,
+            interrupted=not settled,
+            written=found,
+        )
+
+
+def genuine(experiment: Experiment) -> tuple[bytes, str]:
+    """Return the genuine image with its version, by a way that begins when we say so where there is one; or nothing."""
+    rows = experiment.reach.declaration.rows("7-UpdMech")
+    with contextlib.suppress(Unavailable):
+        delivery = experiment.reach.instrument(UpdateDelivery)  # type: ignore[type-abstract]  # likewise
+        for row in sorted(rows, key=lambda one: one.text("path") not in _STARTED_BY_US):
+            with contextlib.suppress(Unavailable):
+                if image := delivery.image(row.reference, "genuine"):
+                    experiment.way = row.reference
+                    return image, delivery.version(row.reference, "genuine")
+    return b"", ""
+
+
+def install(experiment: Experiment, image: bytes, version: str) -> None:
+    """Install the genuine image without a cut, and see whether it runs."""
+    if not image:
+        return
+    with contextlib.suppress(Unavailable):
+        delivery = experiment.reach.instrument(UpdateDelivery)  # type: ignore[type-abstract]  # likewise
+        delivery.offer(experiment.way, image, version)
+    experiment.installs = experiment.things.version() == version
