@@ -20,7 +20,9 @@ from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
 from tests.profiles import sound_surface as sound
 from tests.profiles.support import camera, cases, judged, port, row
 from tests.profiles.test_documents_and_judgements import ELEMENT, ON_PAPER
+from tests.profiles.test_erasure_and_storage import DECIDED_HERE as ERASED_AND_STORED
 from tests.profiles.test_updates_and_guessing import ON_SERIES
+from tests.profiles.test_vulnerabilities import DECIDED_HERE as VULNERABILITIES
 
 OPEN = inconclusive(Cause.UNAVAILABLE)
 WEB, SSH, CLOUD = (row(f"11-SecComMech/CM-{name}") for name in ("web", "ssh", "cloud"))
@@ -272,6 +274,7 @@ def test_every_case_has_a_defect() -> None:
     """No case was forgotten: each fails here, or where documents, updates and guessing are tested."""
     elsewhere = {*ON_PAPER, *ON_SERIES, "guessing_takes_too_long", "nothing_is_written_before_the_check"}
     elsewhere |= {"first_use_forces_a_password", "changed_value_replaces_the_old_one"}
+    elsewhere |= ERASED_AND_STORED | VULNERABILITIES
     never_fails = {"addresses_of_version_six_are_scanned", "every_password_login_was_guessed_at"}
 
     assert set(SOUND) | elsewhere == set(cases())

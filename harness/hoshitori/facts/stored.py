@@ -69,7 +69,7 @@ class StoredSecrets:
         view: `FILES` or `IMAGE`, how the bench sees the storage.
         sought: values of this parameter that the bench knows; none where it knows none.
         findings: where they stand, at most 40.
-        private_keys: private keys on the storage, looked for where no value is known (`keys_sought`).
+        private_keys: private keys on the storage, looked for where the parameter is said to hold some (`keys_sought`).
         unread: places that could not be read to their end.
         control: data put in that need no protection were found legible on the storage, so that the search sees what
             the device writes.
@@ -91,4 +91,5 @@ class StoredSecrets:
     @property
     def looked_for_something(self) -> bool:
         """Whether there was anything to look for, and the device was seen to keep all of it."""
-        return self.keys_sought or (bool(self.sought) and all(one.kept and one.forms for one in self.sought))
+        known = all(one.kept and one.forms for one in self.sought)
+        return known and (self.keys_sought or bool(self.sought))

@@ -109,8 +109,12 @@ class Device:
         if not marker.exists():
             return
         kept = {marker.name, *self._unit.build.behaviour.reset_keeps}
-        for entry in data.iterdir():
+        aside = self._unit.build.behaviour.reset_sets_aside
+        for entry in list(data.iterdir()):
             if entry.name in kept:
+                continue
+            if entry.name in aside:
+                entry.replace(data / f"{entry.name}.old")
                 continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)

@@ -83,8 +83,13 @@ class PutIn:
                 self.reach.seal_value(noted.value)
                 if self.ui.change_password(row.reference, declared, noted.value):
                     noted.where = "log-in"
-                    self._declared[row.reference] = declared
                     noted.shown_before = self.ui.opens(row.reference, noted.value)
+                if not noted.shown_before and row.text("default") == _SET_AT_FIRST_USE:
+                    # a password that cannot be changed is a finding of its own; it must be gone all the same
+                    noted.where, noted.value = "log-in", declared
+                    noted.shown_before = self.ui.opens(row.reference, declared)
+                if noted.shown_before:
+                    self._declared[row.reference] = declared
 
     def put_in_markers(self) -> None:
         """Put in a marker of every kind, and see that the device shows it."""
@@ -122,6 +127,7 @@ class PutIn:
             if reference in first_use:
                 with contextlib.suppress(Unavailable):
                     answers.append(self.ui.opens(reference, declared))
+        answers += [noted.shown_after for name, noted in self._passwords.items() if name in first_use]
         told = [answer for answer in answers if answer is not None]
         return not any(told) if told else None
 
@@ -131,7 +137,7 @@ class PutIn:
             self.ui.set_up()
         except Unavailable as error:
             self.reach.remark(f"it could not be taken into use again: {shown(error.reason[:200])}")
-            return False
+            return None
         opened: list[bool | None] = []
         for reference, declared in self._declared.items():
             with contextlib.suppress(Unavailable):
@@ -152,7 +158,7 @@ class PutIn:
     def leave_in_use(self) -> None:
         """Give back the declared password where the erasure left another, for a bench that cannot bring back more."""
         for reference, noted in self._passwords.items():
-            if noted.shown_after:
+            if noted.shown_after and noted.value != self._declared[reference]:
                 with contextlib.suppress(Unavailable):
                     self.ui.change_password(reference, noted.value, self._declared[reference])
 

@@ -32,8 +32,8 @@ def look_for_stored_values(target: Row, reach: Reach) -> StoredSecrets:
 
     Method: the parameter's known values are the declared passwords of the mechanisms it names (`authentication`) and
     a marker put in by the user's hand (`marker`). Each is looked for plain, in base64 at every offset, hexadecimal,
-    percent-encoded, in UTF-16, and as MD5, SHA-1, SHA-256, SHA-512 or NT hash without salt. Where no value is known,
-    private keys are looked for by their form, and counted when they can be parsed.
+    percent-encoded, in UTF-16, and as MD5, SHA-1, SHA-256, SHA-512 or NT hash without salt. Where the parameter is
+    said to hold private keys (`private_keys`), these are looked for by their form, and counted when they can be parsed.
 
     What makes it wrong:
     - Compressed contents, other encodings, and salted but quick hashes are not seen through: nothing found is not
@@ -57,7 +57,8 @@ def look_for_stored_values(target: Row, reach: Reach) -> StoredSecrets:
     if not any(hand.kept.get(name) for name in controls):
         raise Unavailable("no setting and no line of the log could be put in, without which the search shows nothing")
     search = Search(hand.values)
-    hits, keys = _look(view, search, with_keys=not known)
+    with_keys = target.fields.get("private_keys") is True
+    hits, keys = _look(view, search, with_keys=with_keys)
     seen = sorted({f"{hit.value.removeprefix('control: ')} in {hit.place}" for hit in hits if hit.value in controls})
     told = (
         f"legible though put in just before: {', '.join(seen)}" if seen else "nothing put in is legible on the storage"
@@ -69,7 +70,7 @@ def look_for_stored_values(target: Row, reach: Reach) -> StoredSecrets:
             SoughtValue(id=name, kept=hand.kept[name], forms=len(search.forms.get(name, ()))) for name in known
         ),
         findings=tuple(_finding(hit) for hit in hits if hit.value in known)[:MOST_HITS],
-        keys_sought=not known,
+        keys_sought=with_keys,
         private_keys=tuple(keys),
         unread=tuple(shown(place) for place in view.unread[:MOST_HITS]),
         control=Control(held=bool(seen), what=shown(told[:300])),

@@ -17,6 +17,8 @@ from .disk import Disk
 SHORTEST_PASSWORD: Final = 8
 LONGEST_PASSWORD: Final = 128
 ADMINISTRATOR: Final = "admin"
+DIGESTS: Final = "users.md5"
+"""Where a careless device keeps digests without salt."""
 _DOCUMENT: Final = "users.json"
 _MOST_ACCOUNTS: Final = 20
 _HASHERS = threading.BoundedSemaphore(2)
@@ -155,6 +157,9 @@ class Accounts:
         account = _account(name, role, password)
         self._accounts[name] = account
         self._save()
+        if self._behaviour.unsalted_digests:
+            digest = hashlib.md5(password.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+            self._disk.write(DIGESTS, {**self._disk.read(DIGESTS, {}), name: digest})
         return account
 
     def _save(self) -> None:

@@ -56,14 +56,24 @@ class Behaviour:
     """Defect: after another service key was registered, the one from the factory still opens the SSH server."""
     log_out_ends_session: bool = True
     unguarded: tuple[str, ...] = ()
-    """Defect: paths that answer without a session."""
+    """Defect: paths that answer without a session; `PUT /api/settings` for one method alone."""
+    guard_misses_double_slash: bool = False
+    """Defect: the guard knows paths as they are written, the pages are found without their doubled slashes."""
+    soft_refusals: bool = False
+    """Whether a visitor without a session, and one who asks for what does not exist, gets 200 and the log-in page."""
     viewer_may_all: bool = False
     """Defect: an ordinary user may do what only an administrator should."""
     shows_model: bool = True
     reset_keeps: tuple[str, ...] = ()
     """Defect: entries of the data folder that a factory reset leaves behind."""
+    reset_sets_aside: tuple[str, ...] = ()
+    """Defect: entries of the data folder that a factory reset renames, so that the device no longer shows them."""
     stored_bare: tuple[str, ...] = ()
     """Defect: documents of the data folder that are written without encryption."""
+    stored_in_base64: tuple[str, ...] = ()
+    """Defect: documents of the data folder that are written in base64 in place of encryption."""
+    unsalted_digests: bool = False
+    """Defect: beside the salted and encrypted ones, an MD5 of each password is kept, as an old protocol wants it."""
     forgets_at_power_cut: tuple[str, ...] = ()
     """Defect: documents of the data folder that are lost when the power is cut."""
     forgets_at_link_loss: tuple[str, ...] = ()
@@ -80,6 +90,8 @@ class Behaviour:
     """Whether an accepted image runs after the restart; a defect when False."""
     reports_in_clear: bool = False
     """Defect: the report to the cloud goes over plain HTTP and names the owner."""
+    also_reports_to: str = ""
+    """Defect: another place that is told that the device is on; never on loopback, where it would be a stranger's."""
     verifies_cloud: bool = True
     """Whether the certificate of the cloud service is checked."""
     manual_update: bool = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -98,6 +99,8 @@ class Disk:
     volatile: Path | None = None
     """Where documents go that this device loses with its power."""
     forgets: frozenset[str] = frozenset()
+    encoded: frozenset[str] = frozenset()
+    """Documents that are merely in base64."""
     in_place: frozenset[str] = frozenset()
     _guard: threading.RLock = field(default_factory=threading.RLock)
 
@@ -123,7 +126,7 @@ class Disk:
                     content = path.read_bytes()
                     if not content and name in self.in_place:
                         return None
-                    return content if name in self.bare else self.vault.open(content)
+                    return self._opened(name, content)
         return None
 
     def write_bytes(self, name: str, content: bytes) -> None:
@@ -132,7 +135,17 @@ class Disk:
             path = self._places(name)[0]
             path.parent.mkdir(parents=True, exist_ok=True)
             write = write_in_place if name in self.in_place else write_whole
-            write(path, content if name in self.bare else self.vault.seal(content))
+            write(path, self._sealed(name, content))
+
+    def _sealed(self, name: str, content: bytes) -> bytes:
+        if name in self.encoded:
+            return base64.b64encode(content)
+        return content if name in self.bare else self.vault.seal(content)
+
+    def _opened(self, name: str, content: bytes) -> bytes:
+        if name in self.encoded:
+            return base64.b64decode(content)
+        return content if name in self.bare else self.vault.open(content)
 
     def names(self, below: str) -> list[str]:
         """List the documents of a sub-folder."""

@@ -1,0 +1,113 @@
+"""S1.1-15: users are told how to delete their data, and the deletion deletes them and nothing else."""
+
+from __future__ import annotations
+
+from hoshitori.facts.document import DocumentElement
+from hoshitori.facts.erase import Erase, Remains
+from hoshitori.facts.kept_data import KeptData
+from hoshitori.profile import Case, Need, case, rows, the_device
+from hoshitori_profiles.jc_star_1.reading import expect_element
+
+FUNCTIONS = rows("25-DelFunc")
+
+
+@case(
+    "S1.1-15/1",
+    subject=the_device,
+    steps=Need(DocumentElement, document="deletion", element="e-deletion-steps"),
+)
+def test_deletion_is_described(case: Case, steps: DocumentElement) -> None:
+    """The user's documents say how to delete the data and what is deleted."""
+    expect_element(case, steps)
+
+
+@case("S1.1-15/2", subject=FUNCTIONS, erased=Need(Erase))
+def test_data_are_gone_after_erasure(case: Case, erased: Erase) -> None:
+    """Data of every kind that were seen before the erasure are found nowhere afterwards."""
+    for kind in erased.kinds:
+        if kind.remains is Remains.NOT_KEPT:
+            continue
+        if kind.remains is Remains.NOT_LOOKED:
+            case.undecided(on=erased, reason="undecided-erase-not-looked")
+            continue
+        shown = ("shown by the device",) if kind.shown_after else ()
+        case.expect(
+            kind.remains is Remains.GONE,
+            on=erased,
+            expected="erased-data-gone",
+            observed=", ".join((*shown, *kind.stored_after)) or f"gone ({kind.where})",
+            kind=kind.id,
+        )
+    if erased.not_covered:
+        case.undecided(on=erased, reason="undecided-erase-not-covered")
+    if erased.unread:
+        case.undecided(on=erased, reason="undecided-storage-unread")
+    if erased.left_behind:
+        case.undecided(on=erased, reason="undecided-erase-left-behind")
+    if erased.storage == "NONE":
+        case.limit("limit-erase-by-interface")
+    else:
+        case.limit("limit-erase-storage")
+
+
+@case("S1.1-15/2", subject=FUNCTIONS, erased=Need(Erase))
+def test_shipped_state_is_back_after_erasure(case: Case, erased: Erase) -> None:
+    """After the erasure the device waits to be taken into use, as when it was new, and can be."""
+    if erased.asked_first_use is not None:
+        case.expect(
+            erased.asked_first_use,
+            on=erased,
+            expected="erase-first-use",
+            observed="" if erased.asked_first_use else "a password of the time before opened a session",
+        )
+    if erased.used_again is None:
+        case.undecided(on=erased, reason="undecided-erase-used-again")
+        return
+    case.expect(
+        erased.used_again,
+        on=erased,
+        expected="erase-used-again",
+        observed="" if erased.used_again else "the declared first password opens no session",
+    )
+
+
+@case("S1.1-15/2", subject=FUNCTIONS, erased=Need(Erase))
+def test_application_and_version_stay_after_erasure(case: Case, erased: Erase) -> None:
+    """The erasure leaves the application, the updated version and the device's own keys in place."""
+    case.expect(erased.alive, on=erased, expected="erase-alive", observed=erased.model_after)
+    case.expect(
+        erased.version_after == erased.version_before != "",
+        on=erased,
+        expected="erase-version-stays",
+        observed=f"{erased.version_shipped} → {erased.version_before} → {erased.version_after}",
+    )
+    if not erased.updated and case.declaration.rows("7-UpdMech"):
+        case.undecided(on=erased, reason="undecided-erase-not-updated")
+    kept = any(
+        not row.flag("erased_by_reset", default=True) and row.flag("unique_per_device")
+        for row in case.declaration.rows("10-SecParam")
+    )
+    if kept and erased.identities:
+        changed = ", ".join(erased.changed_identities)
+        case.expect(not changed, on=erased, expected="erase-keys-stay", observed=changed)
+
+
+@case("S1.1-15/2", subject=the_device, kept=Need(KeptData))
+def test_no_user_data_is_kept(case: Case, kept: KeptData) -> None:
+    """The device keeps nothing that a user puts into it."""
+    case.expect(not kept.kept, on=kept, expected="no-user-data-kept", observed=", ".join(kept.kept))
+    undecided_where_untold(case, kept)
+
+
+@case("S1.1-11/1", subject=the_device, kept=Need(KeptData))
+def test_nothing_is_stored(case: Case, kept: KeptData) -> None:
+    """The device stores nothing that a user puts into it."""
+    case.expect(not kept.kept, on=kept, expected="nothing-kept", observed=", ".join(kept.kept))
+    undecided_where_untold(case, kept)
+
+
+def undecided_where_untold(case: Case, kept: KeptData) -> None:
+    """Leave the case open where it could not be told of every kind whether it is kept."""
+    if kept.undetermined or not kept.kinds:
+        case.undecided(on=kept, reason="undecided-kept-data")
+    case.limit("limit-kept-data")

@@ -1,0 +1,105 @@
+"""S1.1-11: how each stored security parameter is protected, by the maker's documents and by a look at the storage."""
+
+from __future__ import annotations
+
+import re
+
+from hoshitori.facts.document import DocumentElement
+from hoshitori.facts.judgement import Judgement
+from hoshitori.facts.ports import PortSurvey
+from hoshitori.facts.stored import StoredSecrets
+from hoshitori.profile import Case, Need, case, one_of, rows, union
+from hoshitori_profiles.jc_star_1.reading import expect_element, expect_judgement
+
+INACCESSIBLE = rows("10-SecParam", protection="inaccessible-storage")
+ENCRYPTED = rows("10-SecParam", protection="encrypted")
+SECURE_HARDWARE = rows("10-SecParam", protection="secure-hardware")
+_BETWEEN = re.compile(r"\s*[,、;+/]\s*|\s+and\s+")
+
+
+@case(
+    "S1.1-11/1",
+    subject=union(ENCRYPTED, SECURE_HARDWARE, INACCESSIBLE),
+    described=Need(DocumentElement, document="technical-file", element="e-stored-protection"),
+)
+def test_stored_protection_is_documented(case: Case, described: DocumentElement) -> None:
+    """The maker's technical file says how this parameter is protected where it is stored."""
+    expect_element(case, described)
+    case.limit("limit-stored-by-document")
+
+
+@case(
+    "S1.1-11/1",
+    subject=ENCRYPTED,
+    described=Need(DocumentElement, document="technical-file", element="e-storage-cipher"),
+)
+def test_storage_cipher_is_suitable(case: Case, described: DocumentElement) -> None:
+    """The algorithms that this parameter is encrypted with are on the list, and the technical file names them."""
+    expect_element(case, described)
+    suitable: tuple[str, ...] = case.threshold("storage-algorithms")
+    named = [name for name in _BETWEEN.split(case.subject.text("algorithm")) if name]
+    unsuitable = [name for name in named if name.upper() not in suitable]
+    case.expect(
+        bool(named) and not unsuitable,
+        on=described,
+        expected="storage-algorithm-suitable",
+        observed=", ".join(unsuitable or named),
+    )
+    unnamed = [name for name in named if name.casefold() not in described.quote.casefold()]
+    case.expect(not unnamed, on=described, expected="storage-algorithm-named", observed=", ".join(unnamed))
+
+
+@case("S1.1-11/1", subject=INACCESSIBLE, judged=Need(Judgement, question="q-storage-inaccessible"))
+def test_storage_is_inaccessible(case: Case, judged: Judgement) -> None:
+    """The storage that holds this parameter is not easily removed, and nothing outside can read or write it."""
+    expect_judgement(case, judged, "storage-inaccessible")
+
+
+@case("S1.1-11/1", subject=SECURE_HARDWARE, judged=Need(Judgement, question="q-storage-secure-hardware"))
+def test_storage_is_secure_hardware(case: Case, judged: Judgement) -> None:
+    """This parameter is kept in a secure area of the hardware."""
+    expect_judgement(case, judged, "storage-secure-hardware")
+
+
+@case(
+    "S1.1-11/1",
+    subject=rows("10-SecParam", protection="none"),
+    seen=one_of(Need(StoredSecrets), Need(PortSurvey, transport="tcp")),
+)
+def test_stored_value_is_protected(case: Case, seen: StoredSecrets | PortSurvey) -> None:
+    """This parameter is protected in some way; the declaration says that it is not."""
+    declared = case.subject.text("protection")
+    case.expect(declared != "none", on=seen, expected="stored-value-protected", observed=f"declared: {declared}")
+
+
+@case("S1.1-11/1", subject=rows("10-SecParam", type="critical"), stored=Need(StoredSecrets))
+def test_stored_value_is_not_legible(case: Case, stored: StoredSecrets) -> None:
+    """No value of this parameter that the bench knows can be read on the storage, in any spelling looked for."""
+    found = [*(one.id for one in stored.findings), *(f"{key.form} {key.id}" for key in stored.bare_keys)]
+    if found and case.subject.text("protection") == "inaccessible-storage":
+        # what the bench read out may lie where nobody outside can read: that is what an assessor has to say
+        case.undecided(on=stored, reason="undecided-stored-found-inside")
+    else:
+        forms = ", ".join(f"{one.id}: {one.forms}" for one in stored.sought) or "private keys"
+        case.expect(
+            not found,
+            on=stored,
+            expected="stored-value-not-legible",
+            observed="; ".join(found[:5]) or f"none of {forms}",
+        )
+    if not stored.looked_for_something:
+        case.undecided(on=stored, reason="undecided-stored-nothing-known")
+    if stored.unread:
+        case.undecided(on=stored, reason="undecided-storage-unread")
+    case.limit("limit-stored-search")
+
+
+@case(
+    "S1.1-11/2",
+    subject=rows("10-SecParam", type="public"),
+    judged=Need(Judgement, question="q-public-parameter-integrity"),
+)
+def test_public_parameter_cannot_be_replaced(case: Case, judged: Judgement) -> None:
+    """A public parameter on which security rests cannot be replaced by somebody who may not."""
+    expect_judgement(case, judged, "public-parameter-guarded")
+    case.limit("limit-public-parameter")

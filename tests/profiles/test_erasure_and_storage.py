@@ -1,0 +1,195 @@
+"""S1.1-11 and -15: PASS on what a sound device showed, FAIL on each single defect, open on what nobody could see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from hoshitori.facts.base import Control, decode, encode
+from hoshitori.facts.erase import Erase, ErasedKind, KeptIdentity, Remains
+from hoshitori.facts.kept_data import KeptData, KeptKind
+from hoshitori.facts.stored import SoughtValue, StoredFinding, StoredPrivateKey, StoredSecrets
+from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
+from tests.profiles import sound_surface as sound
+from tests.profiles.support import camera, judged, row
+
+RESET = row("25-DelFunc/DF-reset")
+PASSWORD = row("10-SecParam/SP-password")
+OPEN = inconclusive(Cause.UNAVAILABLE)
+HELD = Control(held=True, what="seen before")
+KIND = ErasedKind(
+    id="log",
+    where="log of events",
+    shown_before=True,
+    shown_after=False,
+    stored_before=("plain in data/log",),
+    stored_after=(),
+    remains=Remains.GONE,
+)
+ERASED = Erase(
+    kinds=(KIND, replace(KIND, id="key", where="", shown_before=None, shown_after=None, remains=Remains.NOT_KEPT)),
+    not_covered=(),
+    storage="FILES",
+    unread=(),
+    left_behind=(),
+    version_shipped="1.0",
+    version_before="1.1",
+    version_after="1.1",
+    updated=True,
+    update_remark="",
+    alive=True,
+    model_after="EX-1",
+    used_again=True,
+    asked_first_use=True,
+    identities=(KeptIdentity(id="tcp/443", before="a", after="a"), KeptIdentity(id="tcp/8883", before="", after="b")),
+    control=HELD,
+)
+STORED = StoredSecrets(
+    view="FILES",
+    sought=(SoughtValue(id="1-AuthMech/AM-web", kept=True, forms=40),),
+    findings=(),
+    keys_sought=False,
+    private_keys=(),
+    unread=(),
+    control=HELD,
+)
+FOUND = StoredFinding(
+    id="1-AuthMech/AM-web: md5 in data/x+4", value="1-AuthMech/AM-web", form="md5", place="data/x", offset=4
+)
+KEY = StoredPrivateKey(id="data/k+0", form="PEM", algorithm="Ed25519", encrypted=False, place="data/k", offset=0)
+KEPT = KeptData(kinds=(KeptKind(id="setting", where="", shown=None),), refused=())
+
+GONE = "data_are_gone_after_erasure"
+SHIPPED = "shipped_state_is_back_after_erasure"
+STAYS = "application_and_version_stay_after_erasure"
+CASES: dict[str, list[tuple[dict[str, Any], Any]]] = {
+    GONE: [
+        ({"kinds": (replace(KIND, shown_after=True, remains=Remains.THERE),)}, FAIL),
+        ({"kinds": (replace(KIND, stored_after=("plain in data/log.old",), remains=Remains.THERE),)}, FAIL),
+        ({"kinds": (KIND, replace(KIND, id="setting", remains=Remains.NOT_LOOKED))}, OPEN),
+        ({"not_covered": ("10-SecParam/SP-1",)}, OPEN),
+        ({"unread": ("data/large",)}, OPEN),
+        ({"left_behind": ("data/recordings/x",)}, OPEN),
+        ({"control": Control(held=False, what="not seen")}, inconclusive(Cause.EFFORT)),
+    ],
+    SHIPPED: [
+        ({"asked_first_use": False}, FAIL),
+        ({"used_again": False}, FAIL),
+        ({"used_again": None, "asked_first_use": None}, OPEN),
+    ],
+    STAYS: [
+        ({"alive": False}, FAIL),
+        ({"version_after": "1.0"}, FAIL),
+        ({"version_after": "", "version_before": ""}, FAIL),
+        ({"identities": (KeptIdentity(id="tcp/443", before="a", after="b"),)}, FAIL),
+        ({"updated": False}, OPEN),
+    ],
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_sound_erasure_passes(case: str) -> None:
+    """Everything gone, the device as new, application and updated version in place."""
+    assert judged(case, {"erased": ERASED}, RESET).decision == PASS
+
+
+@pytest.mark.parametrize(
+    ("case", "change", "verdict"), [(case, *one) for case, given in CASES.items() for one in given]
+)
+def test_each_fault_of_an_erasure_counts(case: str, change: dict[str, Any], verdict: Any) -> None:  # noqa: ANN401
+    """One value altered makes the case FAIL, or leaves it open where nobody could see."""
+    assert judged(case, {"erased": replace(ERASED, **change)}, RESET).decision == verdict
+
+
+def test_what_was_not_looked_at_is_said() -> None:
+    """Where the bench does not see the storage, the limit says so."""
+    assert "limit-erase-by-interface" in judged(GONE, {"erased": replace(ERASED, storage="NONE")}, RESET).limits
+    assert "limit-erase-storage" in judged(GONE, {"erased": ERASED}, RESET).limits
+
+
+def test_what_cannot_be_updated_need_not_be() -> None:
+    """A device that declares no way of updating cannot fall back from an update."""
+    never = replace(camera(), ixit=tuple(one for one in camera().ixit if one.table != "7-UpdMech"))
+    facts = {"erased": replace(ERASED, updated=False)}
+
+    assert judged(STAYS, facts, RESET, declaration=never).decision == PASS
+
+
+@pytest.mark.parametrize("case", ["no_user_data_is_kept", "nothing_is_stored"])
+def test_a_claim_of_absence_is_checked(case: str) -> None:
+    """What is seen to be kept refutes the claim; what cannot be told leaves it open."""
+    kept = replace(KEPT, kinds=(KeptKind(id="user", where="list of users", shown=True),))
+
+    assert judged(case, {"kept": KEPT}).decision == PASS
+    assert judged(case, {"kept": kept}).decision == FAIL
+    assert judged(case, {"kept": replace(KEPT, refused=("log: no",))}).decision == OPEN
+    unseen = replace(KEPT, kinds=(KeptKind(id="user", where="list of users", shown=None),))
+    assert judged(case, {"kept": unseen}).decision == OPEN
+
+
+LEGIBLE = "stored_value_is_not_legible"
+
+
+def test_a_value_that_is_not_legible_passes() -> None:
+    """Nothing found of a value that the device was seen to keep, with a control that was."""
+    assert judged(LEGIBLE, {"stored": STORED}, PASSWORD).decision == PASS
+    by_form = replace(STORED, sought=(), keys_sought=True, private_keys=(replace(KEY, encrypted=True),))
+    assert judged(LEGIBLE, {"stored": by_form}, PASSWORD).decision == PASS
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({"findings": (FOUND,)}, FAIL),
+        ({"private_keys": (KEY,)}, FAIL),
+        ({"unread": ("data/x",)}, OPEN),
+        ({"sought": ()}, OPEN),
+        ({"sought": (replace(STORED.sought[0], kept=False),)}, OPEN),
+        ({"sought": (*STORED.sought, SoughtValue(id="marker: key", kept=None, forms=40))}, OPEN),
+        ({"sought": (replace(STORED.sought[0], forms=0),)}, OPEN),
+        ({"control": Control(held=False, what="nothing legible")}, inconclusive(Cause.EFFORT)),
+    ],
+)
+def test_each_find_on_the_storage_counts(change: dict[str, Any], verdict: Any) -> None:  # noqa: ANN401
+    """A value or a bare key found is FAIL; a search that could not see is open."""
+    assert judged(LEGIBLE, {"stored": replace(STORED, **change)}, PASSWORD).decision == verdict
+
+
+def test_a_find_inside_what_nobody_can_read_is_for_an_assessor() -> None:
+    """What is claimed to lie in inaccessible storage may be legible to the bench: nothing is decided by that."""
+    inside = row("10-SecParam/SP-password", protection="inaccessible-storage")
+
+    assert judged(LEGIBLE, {"stored": replace(STORED, findings=(FOUND,))}, inside).decision == OPEN
+    assert judged(LEGIBLE, {"stored": STORED}, inside).decision == PASS
+
+
+def test_no_protection_fails_whatever_was_seen() -> None:
+    """A parameter that is declared as unprotected fails, with the storage seen or without."""
+    bare = row("10-SecParam/SP-password", protection="none")
+
+    assert judged("stored_value_is_protected", {"seen": STORED}, bare).decision == FAIL
+    assert judged("stored_value_is_protected", {"seen": sound.TCP}, bare).decision == FAIL
+
+
+@pytest.mark.parametrize("algorithm", ["DES", "AES-256-CTR, RC4", "", "AES"])
+def test_an_algorithm_off_the_list_fails(algorithm: str) -> None:
+    """What is declared as encryption must be on the list, and named in the sentence that is quoted."""
+    from tests.profiles.test_documents_and_judgements import ELEMENT  # its sentence names one
+
+    weak = row("10-SecParam/SP-password", algorithm=algorithm)
+    assert judged("storage_cipher_is_suitable", {"described": ELEMENT}, weak).decision == FAIL
+    other = row("10-SecParam/SP-password", algorithm="AES-256-GCM")
+    assert judged("storage_cipher_is_suitable", {"described": ELEMENT}, other).decision == FAIL
+    assert judged("storage_cipher_is_suitable", {"described": ELEMENT}, PASSWORD).decision == PASS
+
+
+@pytest.mark.parametrize("fact", [ERASED, STORED, replace(STORED, findings=(FOUND,), private_keys=(KEY,)), KEPT])
+def test_facts_come_back_from_the_record(fact: object) -> None:
+    """What is written is what is read."""
+    assert decode(type(fact), encode(fact)) == fact
+
+
+DECIDED_HERE = {*CASES, LEGIBLE, "no_user_data_is_kept", "nothing_is_stored", "stored_value_is_protected"}
+"""The cases that this file decides."""
