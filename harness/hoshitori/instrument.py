@@ -252,6 +252,10 @@ class Bench(Protocol):
         """The instruments by the name of their Protocol (`Power`, `UpdateDelivery`)."""
         ...
 
+    def instruments_of(self, sample: str) -> Mapping[str, object]:
+        """Return the instruments that work one sample; those of the main sample are `instruments`."""
+        ...
+
     @property
     def adapters(self) -> Mapping[str, Adapter]:
         """For each Protocol name how it is worked here; what is not named is `impossible`."""
@@ -263,7 +267,11 @@ class Bench(Protocol):
         ...
 
     def device_address(self, sample: str) -> str:
-        """Return the address of a sample on the bench's network."""
+        """Return the address of a sample on the bench's network.
+
+        Raises:
+            BenchError: if it does not stand on this bench.
+        """
         ...
 
     def alive(self, sample: str) -> bool:

@@ -14,7 +14,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, get_args, get_type_hints
+from typing import Any, Literal, Protocol, TypeVar, get_args, get_type_hints
 
 from hoshitori.facts.base import fact_type
 from hoshitori.model.case import CaseSpec, NeedSpec, Selector
@@ -48,6 +48,18 @@ found = each_in
 """Select what discovery found, e.g. `found(PortSurvey, "open", parameters={"transport": "tcp"})`."""
 
 
+samples = Selector(kind="samples")
+"""Every declared sample: the case is called once for each, its needs are taken on that one."""
+
+
+def pairs(of: Selector) -> Selector:
+    """Select every two of the samples that a selector selects; needs say by `unit` which of the two they are about."""
+    if of.kind != "samples":
+        message = "pairs(): only samples make pairs"
+        raise TypeError(message)
+    return Selector(kind="pairs", members=(of,))
+
+
 def union(*members: Selector) -> Selector:
     """Select what any of several selectors selects, each subject once."""
     return Selector(kind="union", members=members)
@@ -63,10 +75,15 @@ class Need:
         *,
         effort: Mapping[str, int] | None = None,
         state: State | None = None,
+        unit: Literal["", "first", "second"] = "",
         optional: bool = False,
         **parameters: Parameter,
     ) -> None:
-        """Need a fact, with parameters for its probe, a least effort and, where it matters, the device's state."""
+        """Need a fact, with parameters for its probe, a least effort and, where it matters, the device's state.
+
+        Args:
+            unit: on which sample of a pair it is taken.
+        """
         kind = fact_type(fact)
         self.types: tuple[type, ...] = (fact,)
         self.spec = NeedSpec(
@@ -76,6 +93,7 @@ class Need:
             parameters=canonical_parameters(parameters),
             effort=dict(effort or {}),
             state=state.value if state else "",
+            unit=unit,
             optional=optional,
         )
 
@@ -95,6 +113,7 @@ def one_of(*needs: Need, optional: bool = False) -> Need:
         parameters=first.parameters,
         effort=first.effort,
         state=first.state,
+        unit=first.unit,
         optional=optional,
         alternatives=tuple(need.spec for need in needs),
     )

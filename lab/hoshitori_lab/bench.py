@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from hoshitori.instrument import Adapter, Assessor
+from hoshitori.model.errors import BenchError
 from hoshitori.probe import BenchNetwork
 from hoshitori.run.capture import Tap, WireCapture
 from hoshitori_lab import preflight
@@ -22,6 +23,7 @@ from hoshitori_lab.instruments.disk import FolderDisk
 from hoshitori_lab.instruments.outlet import CabledOutlet, CableSwitch, Folders, program_version, python_version
 from hoshitori_lab.instruments.ui import Operator, WebReset, WebUi
 from hoshitori_lab.instruments.web import DeviceWeb
+from hoshitori_lab.second_unit import SecondUnit
 from hoshitori_lab.services.authority import ServerIdentity, identity_in
 from hoshitori_lab.services.network import await_services, start_chrony, start_dnsmasq
 from hoshitori_lab.services.servers import LabServer
@@ -55,6 +57,7 @@ class VirtualBench:
         password: str,
         ways: Mapping[str, str],
         assessor: Assessor,
+        others: Sequence[str] = (),
     ) -> None:
         """Build the bench and boot the device.
 
@@ -65,6 +68,8 @@ class VirtualBench:
             password: the administrator's password of the declaration.
             ways: row of 7-UpdMech → its column `path`.
             assessor: who answers what only a person can.
+            others: ids of the samples beside the main one; the first of them stands on the bench too, where the twin
+                has two units.
 
         Raises:
             BenchError: if anything of the bench does not come up.
@@ -97,6 +102,8 @@ class VirtualBench:
             )
             self.outlet.supplies.tell(self.operator.web.give_up)
             self.outlet.restore()
+            self.second = self._start_second(others, password, undo)
+            self._others = tuple(others)
             self._stack = undo.pop_all()
         self.instruments: Mapping[str, object] = self._instruments(ways, assessor)
         self.adapters: Mapping[str, Adapter] = dict.fromkeys(self.instruments, "automatic")
@@ -127,9 +134,22 @@ class VirtualBench:
         versions["virtual device"] = f"{MODEL} {HARDWARE}, twin {self.twin.id}"
         return {name: version or "not installed" for name, version in versions.items()}
 
+    def instruments_of(self, sample: str) -> Mapping[str, object]:
+        """Return what works one unit: the second one has no capture and no update server of its own."""
+        if self.second is not None and sample == self.second.sample:
+            return self.second.instruments
+        return self.instruments
+
     def device_address(self, sample: str) -> str:
-        """Return the address of the one device on this bench."""
-        del sample
+        """Return the address of a unit on this bench.
+
+        Raises:
+            BenchError: if the sample is declared and no unit on this bench is it.
+        """
+        if self.second is not None and sample == self.second.sample:
+            return self.wire.addresses.second_device
+        if sample in self._others:
+            raise BenchError(f"no unit on this bench is sample {sample[:40]!a}", where="lab")
         return self.wire.addresses.device
 
     def alive(self, sample: str) -> bool:
@@ -188,6 +208,23 @@ class VirtualBench:
             LabServer(network, address, 443, self.vendor.answer, self.identity.context()),
             LabServer(network, address, 80, self.vendor.answer, None),
         ]
+
+    def _start_second(self, others: Sequence[str], password: str, undo: contextlib.ExitStack) -> SecondUnit | None:
+        """Boot the second unit, where the twin has two and it is declared."""
+        if self.twin.units == 1 or not others:
+            return None
+        unit = SecondUnit(
+            others[0],
+            self.twin,
+            self.folders,
+            keeper=self.keeper,
+            wire=self.wire,
+            options=self._options(),
+            password=password,
+        )
+        undo.callback(unit.outlet.cut)
+        unit.outlet.restore()
+        return unit
 
     def _start_capture(self) -> WireCapture:
         """Start before power-on: the first packet of the device is on record too."""

@@ -29,10 +29,12 @@ class Declared:
     Attributes:
         password: the administrator's, as set at first use.
         ways: row of 7-UpdMech, by id and by reference → its column `path`.
+        others: ids of the samples beside the main one.
     """
 
     password: str
     ways: Mapping[str, str]
+    others: tuple[str, ...] = ()
 
 
 def declared(twin: Twin, folder: Path, place: Place) -> Declared:
@@ -52,7 +54,8 @@ def declared(twin: Twin, folder: Path, place: Place) -> Declared:
     ways = {row.id: row.text("path") for row in declaration.rows("7-UpdMech")}
     ways |= {row.reference: row.text("path") for row in declaration.rows("7-UpdMech")}
     password = secrets[_ADMINISTRATOR].reveal() if _ADMINISTRATOR in secrets else _written(folder)
-    return Declared(password=password, ways=ways)
+    others = tuple(one.id for one in declaration.samples if one.id != declaration.main_sample.id)
+    return Declared(password=password, ways=ways, others=others)
 
 
 def write_declaration(twin: Twin, folder: Path, place: Place | None = None) -> Path:

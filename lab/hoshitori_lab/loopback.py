@@ -116,6 +116,7 @@ class LoopbackBench:
         self.twin = twin
         self.folders = Folders(top=folder.resolve())
         self.place = on_loopback(folder)
+        self._others = known.others
         self.vendor = Vendor(FIRMWARE)
         identity = identity_in(self.folders.bench, self.place.names)
         self.outlet = GroupOutlet(folders=self.folders, twin=twin.id, options=self._options(str(identity.authority)))
@@ -165,9 +166,19 @@ class LoopbackBench:
             "virtual device": f"{MODEL} {HARDWARE}, twin {self.twin.id}, on loopback",
         }
 
-    def device_address(self, sample: str) -> str:
-        """Return the address of the one device on this bench."""
+    def instruments_of(self, sample: str) -> Mapping[str, object]:
+        """Return the instruments of the one device on this bench."""
         del sample
+        return self.instruments
+
+    def device_address(self, sample: str) -> str:
+        """Return the address of the one device on this bench.
+
+        Raises:
+            BenchError: if the sample is another one of the declared.
+        """
+        if sample in self._others:
+            raise BenchError(f"on loopback there is one unit, and {sample[:40]!a} is another", where="lab")
         return self.place.device
 
     def alive(self, sample: str) -> bool:

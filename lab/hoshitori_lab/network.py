@@ -71,6 +71,7 @@ class VirtualLab:
             mode="root" if standing.mode is Mode.ROOT else "rootless",
             password=known.password,
             ways=known.ways,
+            others=known.others,
             assessor=load_answers(self.answers(twin)),
         )
 

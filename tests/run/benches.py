@@ -105,6 +105,10 @@ class Doors:
         (folder / "dut.toml").write_text(HEAD.replace("AUTHORISED", authorised) + doors)
         return folder / "dut.toml"
 
+    def instruments_of(self, sample: str) -> Mapping[str, object]:
+        del sample
+        return self.instruments
+
     def device_address(self, sample: str) -> str:
         del sample
         return "127.0.0.1"

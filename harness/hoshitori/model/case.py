@@ -14,12 +14,13 @@ class Selector:
     """Which subjects a case is called for, as data.
 
     Attributes:
-        kind: `device`, `rows` (of an IXIT table), `entries` (of a list in a recorded device-level fact) or `union`.
+        kind: `device`, `rows` (of an IXIT table), `entries` (of a list in a recorded device-level fact), `samples`,
+            `pairs` (of what the one member selects) or `union`.
         table: IXIT table, for `rows`.
         fact: fact type, for `entries`; `parameters` belong to it.
         list: name of the fact's field, for `entries`.
         where: fields that a row or entry must have with these values.
-        members: the selectors of a union.
+        members: the selectors of a union, or the one whose subjects make pairs.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class NeedSpec:
         about: what it is recorded on: `device`, `endpoint`, `row` or `subject`.
         effort: least effort, by unit.
         state: device state by wire name; empty for the state the run is in when it is taken.
+        unit: of which sample of a pair, `first` or `second`; empty for the case's own, or the run's main one.
         alternatives: other needs of which any will do (`one_of`); then the fields above are the first one's.
     """
 
@@ -54,6 +56,7 @@ class NeedSpec:
     parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
     effort: Mapping[str, int] = field(default_factory=dict[str, int])
     state: str = ""
+    unit: str = ""
     optional: bool = False
     alternatives: tuple[NeedSpec, ...] = ()
 

@@ -38,6 +38,10 @@ class EquippedBench:
         """The bench's instruments and the assessor."""
         return {**self._bench.instruments, "Assessor": self._assessor}
 
+    def instruments_of(self, sample: str) -> Mapping[str, object]:
+        """The instruments of one sample and the assessor."""
+        return {**self._bench.instruments_of(sample), "Assessor": self._assessor}
+
     @property
     def adapters(self) -> Mapping[str, Adapter]:
         """How each is worked."""

@@ -10,7 +10,7 @@ from hoshitori.model.observation import Observation, ObservationKey
 from hoshitori.model.plan import Plan, PlannedCase
 from hoshitori.model.result import CaseResult
 from hoshitori.model.subject import Subject
-from hoshitori.model.verdict import FAIL, Cause, inconclusive
+from hoshitori.model.verdict import FAIL, NOT_APPLICABLE, Cause, inconclusive
 from hoshitori.run.combine import Outcome, combine, worst_rounds
 from hoshitori.run.judge import judge_round
 from hoshitori.run.judge_wire import JudgeEnvironment
@@ -111,14 +111,23 @@ def _judge_one(
         )
         calls += [(planned.case.id, subject) for subject in subjects]
         if not subjects:
-            reason = why or "there is nothing this case could be about"
-            open_ones.append(
-                CaseResult(case=planned.case.id, subject="", decision=inconclusive(Cause.UNAVAILABLE), rationale=reason)
-            )
+            open_ones.append(_uncalled(planned, why))
     results, environment = judge_round(
         profile, declaration, calls, chosen.values(), sample=plan.sample, firmware=plan.firmware
     )
     return (*results, *open_ones), tuple(resolved), environment
+
+
+def _uncalled(planned: PlannedCase, why: str) -> CaseResult:
+    """Return what a case without any subject comes to.
+
+    Counter-evidence about what the declaration does not have is no evidence either way; where a discovery should have
+    shown the subjects, or a criterion has none, nobody looked.
+    """
+    beside = planned.role in {"counter-evidence", "note"} and not planned.after_discovery
+    decision = NOT_APPLICABLE if beside else inconclusive(Cause.UNAVAILABLE)
+    nothing = "nothing is declared that this case is about" if beside else "there is nothing this case could be about"
+    return CaseResult(case=planned.case.id, subject="", decision=decision, rationale=why or nothing)
 
 
 def _subjects(

@@ -117,12 +117,11 @@ class _Worker:
 class Observer:
     """Runs observations on one bench, one worker at a time."""
 
-    def __init__(self, bench: Bench, declaration: Declaration, store: ArtefactStore, *, sample: str) -> None:
-        """Observe `sample` on `bench`, keeping artefacts in `store`."""
+    def __init__(self, bench: Bench, declaration: Declaration, store: ArtefactStore) -> None:
+        """Observe the samples on `bench`, keeping artefacts in `store`."""
         self._bench = bench
         self._declaration = declaration
         self._store = store
-        self._sample = sample
         self._waiting: _Worker | None = None
 
     def __enter__(self) -> Self:
@@ -185,7 +184,7 @@ class Observer:
                     limit = f"the probe did not end within {job.probe.spec.timeout_ms} ms"
                     outcome.missing = Missing(cause=Cause.UNAVAILABLE, reason=limit)
                     return _Ending.LATE
-                done = self._take(receive(stdout), outcome, stdin, progress)
+                done = self._take(receive(stdout), outcome, stdin, job.target.sample, progress)
         except (PipeClosedError, KeyError, TypeError, ValueError):
             return _Ending.LOST
         return _Ending.DONE
@@ -199,7 +198,7 @@ class Observer:
             "parameters": dict(job.parameters),
             "declaration": self._declaration.canonical(),
             "network": msgspec.to_builtins(self._bench.network),
-            "instruments": list(self._bench.instruments),
+            "instruments": list(self._bench.instruments_of(job.target.sample)),
             "adapters": dict(self._bench.adapters),
             "facts": msgspec.to_builtins(tuple(job.facts)),
             "secrets": dict(job.secrets),
@@ -209,7 +208,9 @@ class Observer:
             "memory": job.probe.spec.memory_mb * 1024 * 1024,
         }
 
-    def _take(self, message: dict[str, Any], outcome: Outcome, stdin: BinaryIO, progress: Progress) -> bool:
+    def _take(
+        self, message: dict[str, Any], outcome: Outcome, stdin: BinaryIO, sample: str, progress: Progress
+    ) -> bool:
         """Act on one message; return whether the worker is done."""
         kind = message.get("type")
         if kind == "fact":
@@ -224,9 +225,9 @@ class Observer:
             )
             return True
         if kind == "call":
-            send(stdin, self._call(message, outcome))
+            send(stdin, self._call(message, outcome, sample))
         elif kind == "alive":
-            send(stdin, {"value": self._bench.alive(self._sample)})
+            send(stdin, {"value": self._bench.alive(sample)})
         elif kind == "progress":
             progress(int(message["done"]), int(message["total"]))
         else:
@@ -252,13 +253,14 @@ class Observer:
                 )
             )
 
-    def _call(self, message: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
+    def _call(self, message: dict[str, Any], outcome: Outcome, sample: str) -> dict[str, Any]:
         """Work an instrument for the worker; only public methods of the Protocols can be reached."""
         name, method = str(message["instrument"]), str(message["method"])
         protocol = getattr(hoshitori.instrument, name, None)
-        if name not in self._bench.instruments or method.startswith("_") or method not in vars(protocol or object):
+        instruments = self._bench.instruments_of(sample)
+        if name not in instruments or method.startswith("_") or method not in vars(protocol or object):
             return {"error": f"this bench has no {name}.{method}", "impossible_adapter": name}
-        function = getattr(self._bench.instruments[name], method)
+        function = getattr(instruments[name], method)
         hints = get_type_hints(vars(protocol)[method])
         names = [n for n in hints if n != "return"]
         try:

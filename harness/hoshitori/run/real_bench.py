@@ -34,6 +34,7 @@ from hoshitori.run.real_preflight import check
 OWN_NAMESPACE: Final = "own"
 """In a bench file: the namespace that the command itself was started in belongs to the bench."""
 
+_OF_ANY_SAMPLE: Final = frozenset({"Assessor", "Capture"})
 _FOLDER: Final = "hoshitori-bench-"
 _CANARY_MILLISECONDS: Final = 3_000
 _STOP_SECONDS: Final = 2.0
@@ -113,6 +114,12 @@ class RealBench:
             raw_frames=self.namespace is not None,
             guard="kernel" if self.namespace is not None else "socket-factory",
         )
+
+    def instruments_of(self, sample: str) -> Mapping[str, object]:
+        """Return all instruments for the main sample; of the others only what no adapter of the main one works."""
+        if sample == self._declaration.main_sample.id:
+            return self.instruments
+        return {name: one for name, one in self.instruments.items() if name in _OF_ANY_SAMPLE}
 
     @property
     def adapters(self) -> Mapping[str, Adapter]:

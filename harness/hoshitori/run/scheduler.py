@@ -23,7 +23,7 @@ from hoshitori.run.folder import RunFolder
 from hoshitori.run.observer import Job, Observer, Outcome
 from hoshitori.run.planning import choices
 from hoshitori.run.registry import RegisteredProbe
-from hoshitori.run.subjects import UnresolvedSelectorError, need_key, select, target_of
+from hoshitori.run.subjects import UnresolvedSelectorError, address_of, need_key, select, target_of
 from hoshitori.schema.wire import from_wire
 
 NO_PROBE = "none"
@@ -59,6 +59,27 @@ class Wanted:
     probe: RegisteredProbe | None
 
 
+@dataclass(slots=True)
+class _Unit:
+    """What the scheduler knows of one sample.
+
+    Attributes:
+        state: None until it is first brought to one.
+        restore_point: whether the state to return to after harm is kept.
+    """
+
+    sample: str
+    address: str
+    instruments: Mapping[str, object]
+    state: State | None = None
+    restore_point: bool = False
+
+    @property
+    def disk(self) -> Disk | None:
+        """Its storage, where the bench can work it."""
+        return cast("Disk | None", self.instruments.get("Disk"))
+
+
 class Scheduler:
     """Takes the observations of one round, each once, in the order of harm."""
 
@@ -92,13 +113,11 @@ class Scheduler:
         self._documents = documents
         self._secrets = secrets
         self._allowed = allowed
-        self._address = bench.device_address(plan.sample)
-        self._observer = Observer(bench, declaration, folder.store, sample=plan.sample)
+        self._units: dict[str, _Unit] = {}
+        self._observer = Observer(bench, declaration, folder.store)
         recorded = [from_wire(Observation, dict(body)) for body in folder.record.of_type("observation")]
         self._observations = [o for o in recorded if o.round == round_number]
         self._count = len(recorded)
-        self._state: State | None = None
-        self._restore_point = False
 
     def run(self) -> None:
         """Take every observation that can be taken; afterwards each needed one is on record: a fact or a reason."""
@@ -114,14 +133,13 @@ class Scheduler:
             HoshitoriError: if the bench cannot.
         """
         points = list(self._folder.record.of_type("restore-point"))
-        disk = self._disk()
-        if not points or disk is None:
-            return
-        name = str(points[-1]["name"])
-        disk.restore(name)
-        self._restore_point = True
-        self._state = State.INITIALISED
-        self._folder.record.append("restored", {"name": name, "alive": self._alive(), "at": now_text()})
+        for sample, name in {str(p.get("sample", self._plan.sample)): str(p["name"]) for p in points}.items():
+            unit = self._unit(sample)
+            if unit.disk is None:
+                continue
+            unit.disk.restore(name)
+            unit.restore_point, unit.state = True, State.INITIALISED
+            self._note(unit, "restored", name=name, alive=self._alive(unit))
 
     def lookup(self, key: ObservationKey) -> Observation | None:
         """Return what counts under a key in this round; an aborted attempt does not and is tried again."""
@@ -190,7 +208,7 @@ class Scheduler:
             probe_version=f"{probe.distribution} {probe.version}" if probe else NO_PROBE,
             started_at=started,
             ended_at=now_text(),
-            target=f"{self._address} {wanted.key.subject}",
+            target=f"{address_of(wanted.subject, self._address_of(wanted.key.sample))} {wanted.key.subject}".strip(),
             round=self._round,
             fact=outcome.fact,
             missing=outcome.missing,
@@ -210,26 +228,54 @@ class Scheduler:
         probe = wanted.probe
         if probe is None:
             return _refused(f"no installed probe provides {wanted.key.fact}")
-        reason, adapter = self._not_allowed(probe)
+        try:
+            unit = self._unit(wanted.key.sample)
+        except BenchError as error:
+            return _refused(f"sample {wanted.key.sample} does not stand on this bench: {error}")
+        reason, adapter = self._not_allowed(probe, unit)
         if reason:
             return _refused(reason, adapter)
         try:
-            self._bring_to(wanted.key.state, probe.spec.impact)
+            self._bring_to(unit, wanted.key.state, probe.spec.impact)
         except RecordError:
             raise
         except HoshitoriError as error:
             return _refused(f"the device could not be brought to state {wanted.key.state.value}: {error}")
         harmless = probe.spec.impact is Impact.PASSIVE
-        if not harmless and not self._alive():
+        if not harmless and not self._alive(unit):
             return _refused("the device does not answer")
-        outcome = self._observer.observe(self._job(wanted, probe), self._events.progress)
+        job = self._job(wanted, probe, unit)
+        if job.target.address != unit.address:
+            now = datetime.datetime.now(datetime.UTC)
+            if reason := refusal(self._declaration, job.target.address, probe.spec.impact, now):
+                return _refused(reason)
+        outcome = self._observer.observe(job, self._events.progress)
         if not harmless:
-            self._after(probe, outcome)
+            self._after(probe, outcome, unit)
         return outcome
 
-    def _not_allowed(self, probe: RegisteredProbe) -> tuple[str, str]:
+    def _unit(self, sample: str) -> _Unit:
+        """Return a sample's place on the bench.
+
+        Raises:
+            BenchError: if it has none.
+        """
+        if sample not in self._units:
+            address, instruments = self._bench.device_address(sample), self._bench.instruments_of(sample)
+            self._units[sample] = _Unit(sample=sample, address=address, instruments=instruments)
+        return self._units[sample]
+
+    def _address_of(self, sample: str) -> str:
+        unit = self._units.get(sample)
+        return unit.address if unit is not None else ""
+
+    def _note(self, unit: _Unit, kind: str, **told: str | bool) -> None:
+        """Put on record what was done to a sample."""
+        self._folder.record.append(kind, {**told, "sample": unit.sample, "at": now_text()})
+
+    def _not_allowed(self, probe: RegisteredProbe, unit: _Unit) -> tuple[str, str]:
         for name in probe.spec.uses:
-            if name not in self._bench.instruments:
+            if name not in unit.instruments:
                 adapter = self._bench.adapters.get(name, "impossible")
                 return f"this bench has no {name}", name if adapter == "impossible" else ""
         if probe.spec.impact not in self._allowed:
@@ -238,21 +284,19 @@ class Scheduler:
                 "",
             )
         now = datetime.datetime.now(datetime.UTC)
-        return refusal(self._declaration, self._address, probe.spec.impact, now), ""
+        return refusal(self._declaration, unit.address, probe.spec.impact, now), ""
 
-    def _job(self, wanted: Wanted, probe: RegisteredProbe) -> Job:
+    def _job(self, wanted: Wanted, probe: RegisteredProbe, unit: _Unit) -> Job:
         names = {kind.name for kind in probe.spec.requires}
-        target = target_of(
-            wanted.need, wanted.subject, self._declaration, sample=self._plan.sample, address=self._address
-        )
+        target = target_of(wanted.need, wanted.subject, self._declaration, sample=unit.sample, address=unit.address)
         if probe.spec.target is Device and not isinstance(target, Device):
-            target = Device(sample=self._plan.sample, address=self._address)
+            target = Device(sample=unit.sample, address=unit.address)
         return Job(
             probe=probe,
             target=target,
-            address=self._address,
+            address=unit.address,
             parameters=wanted.key.parameters,
-            facts=[o for o in self._observations if o.key.fact in names],
+            facts=[o for o in self._observations if o.key.fact in names and o.key.sample == unit.sample],
             secrets=self._secrets,
             documents=self._documents,
             sealed=self._folder.secrets,
@@ -264,40 +308,43 @@ class Scheduler:
         opened = [body for body in self._folder.record.of_type("round") if int(body["round"]) == self._round]
         return int(parse_instant(str(opened[-1]["at"])).timestamp()) if opened else 0
 
-    def _bring_to(self, state: State, impact: Impact) -> None:
-        """Bring the device to a state of its life cycle, as its guide says, and keep a restore point before harm."""
+    def _bring_to(self, unit: _Unit, state: State, impact: Impact) -> None:
+        """Bring a sample to a state of its life cycle, as its guide says, and keep a restore point before harm."""
         if impact is Impact.PASSIVE:
             return
-        now = self._state or self._recorded_state()
+        now = unit.state or self._recorded_state(unit)
         if state is State.FACTORY and now is not State.FACTORY:
-            self._reset()
+            self._reset(unit)
         elif now.rank < State.INITIALISED.rank <= state.rank:
-            self._set_up()
-        self._state = state
+            self._set_up(unit)
+        unit.state = state
         if state is State.FACTORY and impact is not Impact.ACTIVE:
             # whatever does more than look at a device in its shipped state may take it into use
-            self._state = State.SET_UP
-            body = {"state": "set-up", "by": "a probe, from the shipped state", "at": now_text()}
-            self._folder.record.append("state", body)
+            unit.state = State.SET_UP
+            self._note(unit, "state", state="set-up", by="a probe, from the shipped state")
         if state.rank < State.INITIALISED.rank:
             return
-        if impact is Impact.DESTRUCTIVE and not self._restore_point and (disk := self._disk()) is not None:
-            disk.snapshot(RESTORE_POINT)
-            self._restore_point = True
-            self._folder.record.append("restore-point", {"name": RESTORE_POINT, "at": now_text()})
+        if impact is Impact.DESTRUCTIVE and not unit.restore_point and unit.disk is not None:
+            unit.disk.snapshot(RESTORE_POINT)
+            unit.restore_point = True
+            self._note(unit, "restore-point", name=RESTORE_POINT)
 
-    def _recorded_state(self) -> State:
-        """Return the state in which an earlier process of this run left the device; as delivered where none ran."""
-        told = [State(str(body["state"])) for body in self._folder.record.of_type("state")]
+    def _recorded_state(self, unit: _Unit) -> State:
+        """Return the state in which an earlier process of this run left a sample; as delivered where none ran."""
+        told = [
+            State(str(body["state"]))
+            for body in self._folder.record.of_type("state")
+            if str(body.get("sample", self._plan.sample)) == unit.sample
+        ]
         return told[-1] if told else State.FACTORY
 
-    def _reset(self) -> None:
-        """Bring a device that was taken into use back to its shipped state.
+    def _reset(self, unit: _Unit) -> None:
+        """Bring a sample that was taken into use back to its shipped state.
 
         Raises:
             BenchError: if the bench cannot, or may not.
         """
-        reset = self._bench.instruments.get("Reset")
+        reset = unit.instruments.get("Reset")
         if reset is None or Impact.DESTRUCTIVE not in self._allowed:
             raise BenchError(
                 "the device was taken into use before, and this run may not or cannot reset it",
@@ -305,37 +352,33 @@ class Scheduler:
                 remedy="begin a new run with a device in its shipped state, or allow destructive probes",
             )
         cast("Reset", reset).factory_reset()
-        self._folder.record.append("state", {"state": "factory", "by": "Reset.factory_reset", "at": now_text()})
+        self._note(unit, "state", state="factory", by="Reset.factory_reset")
 
-    def _set_up(self) -> None:
-        ui = self._bench.instruments.get("Ui")
+    def _set_up(self, unit: _Unit) -> None:
+        ui = unit.instruments.get("Ui")
         if ui is None:
-            self._folder.record.append("state", {"state": "initialised", "by": "operator's word", "at": now_text()})
+            self._note(unit, "state", state="initialised", by="operator's word")
             return
         cast("Ui", ui).set_up()
-        self._folder.record.append("state", {"state": "initialised", "by": "Ui.set_up", "at": now_text()})
+        self._note(unit, "state", state="initialised", by="Ui.set_up")
 
-    def _disk(self) -> Disk | None:
-        disk: Any = self._bench.instruments.get("Disk")
-        return disk if disk is not None else None
+    def _alive(self, unit: _Unit) -> bool:
+        return any(self._bench.alive(unit.sample) for _ in range(_CANARY_TRIES))
 
-    def _alive(self) -> bool:
-        return any(self._bench.alive(self._plan.sample) for _ in range(_CANARY_TRIES))
-
-    def _after(self, probe: RegisteredProbe, outcome: Outcome) -> None:
+    def _after(self, probe: RegisteredProbe, outcome: Outcome, unit: _Unit) -> None:
         """Look at the device once more: still alive? After harm, bring it back and see that it came back."""
-        if not self._alive():
-            self._folder.record.append("canary", {"alive": False, "probe": probe.reference, "at": now_text()})
+        if not self._alive(unit):
+            self._note(unit, "canary", alive=False, probe=probe.reference)
             outcome.remarks.append("after this observation the device no longer answered")
             self._events.remark("the device no longer answers")
-        if probe.spec.impact is Impact.DESTRUCTIVE and self._restore_point and (disk := self._disk()) is not None:
+        if probe.spec.impact is Impact.DESTRUCTIVE and unit.restore_point and unit.disk is not None:
             try:
-                disk.restore(RESTORE_POINT)
-                back = self._alive()
+                unit.disk.restore(RESTORE_POINT)
+                back = self._alive(unit)
             except HoshitoriError as error:
                 outcome.remarks.append(f"the device could not be restored: {error}")
                 back = False
-            self._folder.record.append("restored", {"name": RESTORE_POINT, "alive": back, "at": now_text()})
+            self._note(unit, "restored", name=RESTORE_POINT, alive=back)
 
 
 def _order(wanted: Wanted, pending: set[str]) -> tuple[int, int, int, int, int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from typing import Any, cast
 
 from hoshitori.model.case import NeedSpec, Selector
@@ -13,6 +14,8 @@ from hoshitori.model.subject import DEVICE, Device, Endpoint, FieldValue, Row, S
 
 _LINK_DEPTH = 4
 _LIST_LIMIT = 4_096
+OVER_IPV6 = "@ipv6"
+"""The end of the name of an endpoint that was found over IPv6 (`tcp/443@ipv6`); without it, the device's own address."""
 
 Lookup = Callable[[ObservationKey], Observation | None]
 """Returns the observation on record under a key, or nothing."""
@@ -56,6 +59,11 @@ def select(
         return (DEVICE,)
     if selector.kind == "rows":
         return tuple(row_subject(declaration, row) for row in declaration.rows(selector.table, **selector.where))
+    if selector.kind == "samples":
+        return tuple(sample_subject(unit.id) for unit in declaration.samples)
+    if selector.kind == "pairs":
+        units = select(selector.members[0], declaration, lookup, sample=sample, firmware=firmware)
+        return tuple(pair_subject(first.id, second.id) for first, second in combinations(units, 2))
     if selector.kind == "union":
         subjects: dict[str, Subject] = {}
         for member in selector.members:
@@ -63,6 +71,23 @@ def select(
                 subjects.setdefault(subject.id, subject)
         return tuple(subjects.values())
     return _entries(selector, lookup, sample, firmware)
+
+
+def sample_subject(sample: str) -> Subject:
+    """Return a sample as a subject."""
+    return Subject(id=sample, kind="sample", fields={"sample": sample})
+
+
+def pair_subject(first: str, second: str) -> Subject:
+    """Return two samples as one subject."""
+    return Subject(id=f"{first}+{second}", kind="pair", fields={"first": first, "second": second})
+
+
+def _sample_of(need: NeedSpec, subject: Subject, sample: str) -> str:
+    """Return on which sample a need is taken: the subject's where it is one or two, else the run's main one."""
+    if subject.kind == "pair":
+        return subject.text(need.unit or "first")
+    return subject.text("sample", sample) if subject.kind == "sample" else sample
 
 
 def selector_key(selector: Selector, *, sample: str, firmware: str) -> ObservationKey:
@@ -91,12 +116,24 @@ def _entry_subject(entry: Mapping[str, Any]) -> Subject:
     fields = {name: value for name, value in entry.items() if isinstance(value, str | int)}
     transport, port = entry.get("transport"), entry.get("port")
     endpoint = f"{transport}/{port}" if transport in ("tcp", "udp") and isinstance(port, int) else ""
+    if endpoint and entry["id"] == endpoint + OVER_IPV6:
+        endpoint += OVER_IPV6
     return Subject(id=str(entry["id"]), kind="entry", fields=fields, endpoint=endpoint)
+
+
+def address_of(subject: Subject, address: str) -> str:
+    """Return where a subject is reached: at the address at which it was found over IPv6, else at the device's own."""
+    return subject.text("address", address) if subject.endpoint.endswith(OVER_IPV6) else address
 
 
 def need_key(need: NeedSpec, subject: Subject, *, sample: str, firmware: str) -> ObservationKey | None:
     """Return the key under which a need of a case on a subject is recorded; nothing where it has no such target."""
-    about = {"device": DEVICE.id, "endpoint": subject.endpoint, "subject": subject.id}.get(need.about)
+    of_units = subject.kind in {"sample", "pair"}
+    about = {
+        "device": DEVICE.id,
+        "endpoint": subject.endpoint,
+        "subject": DEVICE.id if of_units else subject.id,
+    }.get(need.about)
     if about is None:
         about = subject.id if subject.kind == "row" else ""
     if not about:
@@ -105,7 +142,7 @@ def need_key(need: NeedSpec, subject: Subject, *, sample: str, firmware: str) ->
         fact=need.fact,
         subject=about,
         parameters=need.parameters,
-        sample=sample,
+        sample=_sample_of(need, subject, sample),
         firmware=firmware,
         state=State(need.state) if need.state else State.INITIALISED,
         vantage=Vantage.DOCUMENT if need.about == "subject" else Vantage.LAN,
@@ -115,7 +152,7 @@ def need_key(need: NeedSpec, subject: Subject, *, sample: str, firmware: str) ->
 def target_of(need: NeedSpec, subject: Subject, declaration: Declaration, *, sample: str, address: str) -> Target:
     """Return what the probe for a need is pointed at; the caller made sure that `need_key` gives a key."""
     mac = next((unit.mac for unit in declaration.samples if unit.id == sample), "")
-    if need.about == "device" or (need.about == "subject" and subject.kind == "device"):
+    if need.about == "device" or (need.about == "subject" and subject.kind in {"device", "sample", "pair"}):
         return Device(sample=sample, address=address, mac=mac)
     endpoint = _endpoint(subject.endpoint, subject, declaration, sample, address) if subject.endpoint else None
     if endpoint is not None and (need.about == "endpoint" or subject.kind != "row"):
@@ -133,13 +170,13 @@ def target_of(need: NeedSpec, subject: Subject, declaration: Declaration, *, sam
 
 
 def _endpoint(name: str, subject: Subject, declaration: Declaration, sample: str, address: str) -> Endpoint:
-    transport, _, port = name.partition("/")
+    transport, _, port = name.removesuffix(OVER_IPV6).partition("/")
     protocol = subject.text("protocol") or next(
         (p.protocol for p in declaration.ports if p.transport == transport and p.number == int(port)), ""
     )
     return Endpoint(
         sample=sample,
-        address=address,
+        address=address_of(subject, address),
         transport=transport,
         port=int(port),
         protocol=protocol,

@@ -26,6 +26,7 @@ _SYSCTLS: Final = {
     "net/ipv6/conf/all/disable_ipv6": "1",
     "net/ipv6/conf/default/disable_ipv6": "1",
 }
+_SCRIPT: Final = "\n".join(f"echo {value} >/proc/sys/{name}" for name, value in _SYSCTLS.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class Addresses:
     prefix: int = 24
     spare: str = "10.78.0.0/16"
     device_mac: str = "02:00:5e:10:00:10"
+    second_device: str = "10.77.0.11"
+    second_device_mac: str = "02:00:5e:10:00:11"
 
 
 @dataclass(slots=True)
@@ -112,10 +115,10 @@ class Wire:
         drawer = make_namespace()
         self.middle = make_namespace() if split else None
         self.cable = Cable(bench=self.bench, port="pdut", mac=addresses.device_mac, drawer=drawer)
-        script = "\n".join(f"echo {value} >/proc/sys/{name}" for name, value in _SYSCTLS.items())
+        self.second_cable: Cable | None = None
         between = (self.middle.namespace,) if self.middle else ()
         for namespace in (self.bench, drawer.namespace, *between):
-            namespace.run(["sh", "-c", script])
+            namespace.run(["sh", "-c", _SCRIPT])
         self.bench.run(["ip", "-batch", "-"], data=self._batch().encode())
         if self.middle:
             self.middle.namespace.run(["ip", "-batch", "-"], data=self._far_half().encode())
@@ -125,9 +128,29 @@ class Wire:
         self.bench.run(["ip", "-batch", "-"], data=f"link set {BRIDGE} up\nlink set pdut up\n".encode())
 
     def close_to(self) -> None:
-        """Put the bench's own guard in place: nothing but the device can be reached."""
-        allowance = Allowance(targets=(self.addresses.device,), dhcp=True)
-        install_guard(self.held.file, (BRIDGE, self.cable.port), allowance)
+        """Put the bench's own guard in place: nothing but the devices can be reached."""
+        more = (self.addresses.second_device,) if self.second_cable else ()
+        ports = (self.second_cable.port,) if self.second_cable else ()
+        allowance = Allowance(targets=(self.addresses.device, *more), dhcp=True)
+        install_guard(self.held.file, (BRIDGE, self.cable.port, *ports), allowance)
+
+    def lay_second_cable(self) -> Cable:
+        """Lay the cable of a second device into the bridge, behind the same guard; return it."""
+        drawer, mac = make_namespace(), self.addresses.second_device_mac
+        cable = Cable(bench=self.bench, port="pdut2", mac=mac, drawer=drawer)
+        self.second_cable = cable
+        drawer.namespace.run(["sh", "-c", _SCRIPT])
+        lines = (
+            f"link add {cable.port} type veth peer name {DEVICE_INTERFACE} netns {drawer.file} address {mac}",
+            f"link set {cable.port} master {BRIDGE}",
+            "",
+        )
+        self.bench.run(["ip", "-batch", "-"], data="\n".join(lines).encode())
+        for namespace, interface in ((self.bench, cable.port), (drawer.namespace, DEVICE_INTERFACE)):
+            finish_checksums(namespace, interface)
+        self.close_to()
+        self.bench.run(["ip", "link", "set", cable.port, "up"])
+        return cable
 
     def _batch(self) -> str:
         given = self.addresses
@@ -155,6 +178,8 @@ class Wire:
     def close(self) -> None:
         """Let go of the network; the kernel takes it down once no process is in it."""
         self.cable.close()
+        if self.second_cable is not None:
+            self.second_cable.close()
         if self.middle:
             self.middle.close()
         self.held.close()

@@ -43,6 +43,8 @@ class Twin:
     """Parts of the maker's documents or declaration that are missing."""
     puts_in: tuple[str, ...] = ()
     """Parts of the maker's documents or declaration that only this twin has."""
+    units: int = 1
+    """How many units of it stand on the bench, one or two; the declaration names as many samples."""
     line: Line | None = None
     """What the wire between bench and device is like, where it is not a short cable."""
     also: str = ""

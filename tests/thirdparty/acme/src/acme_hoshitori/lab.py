@@ -97,6 +97,11 @@ class LoopbackBench:
             raise BenchError(f"port {PORT} is taken: {error.strerror}") from error
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    def instruments_of(self, sample: str) -> Mapping[str, object]:
+        """Return the instruments of the one device there is."""
+        del sample
+        return self.instruments
+
     def device_address(self, sample: str) -> str:
         """Return the one address there is."""
         del sample
