@@ -42,6 +42,9 @@ how = "operator-prompted"
 [reset]
 how = "automatic"
 command = ["reset"]
+[disk]
+how = "operator-prompted"
+image = "storage.img"
 [ui]
 how = "operator-prompted"
 [capture]
@@ -58,6 +61,7 @@ image = [{ kind = "genuine", path = "fw.bin", version = "2.0" }]
 
     assert described.network.spare_sources == "10.78.0.0/16"
     assert described.sample["s-1"].control_port == 8443
+    assert described.disk.image == "storage.img"
     assert described.power.on == ("switch", "on")
     assert described.power.seconds == 60
     assert (described.link.how, described.reset.command, described.ui.how) == (

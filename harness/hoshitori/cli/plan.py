@@ -56,7 +56,7 @@ def command(arguments: argparse.Namespace) -> int:
 
 
 def _instruments() -> tuple[str, ...]:
-    return ("Power", "Link", "Capture", "Disk", "Reset", "Ui", "UpdateDelivery", "Assessor")
+    return ("Power", "Link", "Capture", "Disk", "StorageImage", "Reset", "Ui", "UpdateDelivery", "Assessor")
 
 
 def _print(plan: Plan) -> None:

@@ -58,6 +58,15 @@ class ResetWay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOutWay:
+    """How the device's storage is read out into `image`, a file or block device seen from the bench file."""
+
+    how: Adapter = "impossible"
+    image: str = ""
+    command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuppliedImage:
     """An update image that the supplier gave for the test; `path` is relative to the bench file."""
 
@@ -94,6 +103,7 @@ class BenchDescription:
     power: Switch = field(default_factory=Switch)
     link: Switch = field(default_factory=Switch)
     reset: ResetWay = field(default_factory=ResetWay)
+    disk: ReadOutWay = field(default_factory=ReadOutWay)
     ui: Plain = field(default_factory=Plain)
     capture: Plain = field(default_factory=Plain)
     update: tuple[UpdateWay, ...] = ()

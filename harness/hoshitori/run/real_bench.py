@@ -30,6 +30,7 @@ from hoshitori.run.namespace import Namespace, program_environment
 from hoshitori.run.person import Person, PersonAtTerminal
 from hoshitori.run.pipes import copy_to_file
 from hoshitori.run.real_preflight import check
+from hoshitori.run.storage_image import ReadOutImage
 
 OWN_NAMESPACE: Final = "own"
 """In a bench file: the namespace that the command itself was started in belongs to the bench."""
@@ -131,6 +132,7 @@ class RealBench:
                 ("Power", given.power.how),
                 ("Link", given.link.how),
                 ("Reset", given.reset.how),
+                ("StorageImage", given.disk.how),
                 ("Ui", given.ui.how),
                 ("Capture", given.capture.how),
                 ("UpdateDelivery", update),
@@ -236,6 +238,7 @@ class RealBench:
                 alive=self._main_alive,
             ),
             "Reset": WorkedReset(way=given.reset, person=person, alive=self._main_alive),
+            "StorageImage": ReadOutImage(way=given.disk, folder=Path(given.folder), person=person),
             "Ui": ui,
             "UpdateDelivery": PromptedDelivery(given.update, Path(given.folder), person),
             "Assessor": NobodyYet(),
