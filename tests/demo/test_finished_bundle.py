@@ -135,12 +135,20 @@ def accept_anything(fact: dict[str, Any]) -> None:
     fact["accepts_anything"] = True
 
 
+def lose_what_was_kept(fact: dict[str, Any]) -> None:
+    """Let everything be gone after an outage."""
+    for cut in fact["cuts"]:
+        for kept in cut["kept"]:
+            kept["after"] = False
+
+
 @pytest.mark.parametrize(
     ("fact", "change", "requirements"),
     [
         ("tls-survey", accept_old_tls, {"S1.1-12"}),
         ("port-survey", open_another_port, {"S1.1-13"}),
         ("update-series", accept_a_flipped_image, {"S1.1-08"}),
+        ("outage", lose_what_was_kept, {"S1.1-14"}),
         ("judgement", say_no, {"S1.1-01", "S1.1-02", "S1.1-03"}),
         ("service-identity", speak_in_clear, {"S1.1-12"}),
         ("ssh-survey", offer_an_old_cipher, {"S1.1-12"}),
