@@ -25,6 +25,7 @@ from hoshitori_lab.instruments.ui import Operator, WebReset, WebUi
 from hoshitori_lab.instruments.web import DeviceWeb
 from hoshitori_lab.second_unit import SecondUnit
 from hoshitori_lab.services.authority import ServerIdentity, identity_in
+from hoshitori_lab.services.impostor import LabImpostor
 from hoshitori_lab.services.network import await_services, start_chrony, start_dnsmasq
 from hoshitori_lab.services.servers import LabServer
 from hoshitori_lab.services.vendor import CLOUD, UPDATES, Vendor
@@ -57,6 +58,7 @@ class VirtualBench:
         password: str,
         ways: Mapping[str, str],
         assessor: Assessor,
+        viewer: str = "",
         others: Sequence[str] = (),
     ) -> None:
         """Build the bench and boot the device.
@@ -70,6 +72,7 @@ class VirtualBench:
             assessor: who answers what only a person can.
             others: ids of the samples beside the main one; the first of them stands on the bench too, where the twin
                 has two units.
+            viewer: the password of the declared account with fewer rights, empty where none is declared.
 
         Raises:
             BenchError: if anything of the bench does not come up.
@@ -80,14 +83,15 @@ class VirtualBench:
         self.programs: list[Program] = []
         self._stack = contextlib.ExitStack()
         with contextlib.ExitStack() as undo:
-            self.wire = Wire(Addresses(), split=twin.line is not None)
+            self.wire = Wire(Addresses(), split=twin.line is not None, ipv6=twin.build.ipv6)
             undo.callback(self.wire.close)
             self.keeper = Keeper()
             undo.callback(self.keeper.close)
+            self._start_line()
             self.capture = self._start_capture()
             self.identity: ServerIdentity = identity_in(self.folders.bench, (UPDATES, CLOUD))
             self.vendor = Vendor(FIRMWARE)
-            self._start_line()
+            self.impostor = LabImpostor(self.identity)
             for server in self._servers():
                 undo.callback(server.close)
             self._start_services()
@@ -96,8 +100,9 @@ class VirtualBench:
             )
             undo.callback(self.outlet.cut)
             self.operator = Operator(
-                web=DeviceWeb(network=self.wire.bench, address=self.wire.addresses.device),
+                web=DeviceWeb(network=self.wire.bench, address=self.device),
                 declared=password,
+                viewer=viewer,
                 label=twin.build.behaviour.default_password or "",
             )
             self.outlet.supplies.tell(self.operator.web.give_up)
@@ -114,6 +119,12 @@ class VirtualBench:
         return self.wire.held.file
 
     @property
+    def device(self) -> str:
+        """The address at which the device is met: an IPv6 one only where its services take nothing else."""
+        given = self.wire.addresses
+        return given.device if self.twin.build.ipv4_services else given.device6
+
+    @property
     def network(self) -> BenchNetwork:
         """Where the observer stands: on the bridge, the device's gateway."""
         given = self.wire.addresses
@@ -124,6 +135,9 @@ class VirtualBench:
             is_gateway=True,
             spare_sources=given.spare,
             second_address=given.second,
+            address6=given.gateway6 if self.wire.ipv6 else "",
+            second_address6=given.second6 if self.wire.ipv6 else "",
+            spare_sources6=given.spare6 if self.wire.ipv6 else "",
         )
 
     @property
@@ -150,7 +164,7 @@ class VirtualBench:
             return self.wire.addresses.second_device
         if sample in self._others:
             raise BenchError(f"no unit on this bench is sample {sample[:40]!a}", where="lab")
-        return self.wire.addresses.device
+        return self.device
 
     def alive(self, sample: str) -> bool:
         """Shake hands with the device's web server and hang up at once."""
@@ -199,13 +213,14 @@ class VirtualBench:
             "Reset": WebReset(self.operator, self.outlet),
             "Ui": WebUi(self.operator),
             "UpdateDelivery": delivery,
+            "Impostor": self.impostor,
             "Assessor": assessor,
         }
 
     def _servers(self) -> list[LabServer]:
         network, address = self.wire.bench, self.wire.addresses.gateway
         return [
-            LabServer(network, address, 443, self.vendor.answer, self.identity.context()),
+            LabServer(network, address, 443, self.vendor.answer, self.identity.context(), self.impostor),
             LabServer(network, address, 80, self.vendor.answer, None),
         ]
 
@@ -226,10 +241,6 @@ class VirtualBench:
         unit.outlet.restore()
         return unit
 
-    def _start_capture(self) -> WireCapture:
-        """Start before power-on: the first packet of the device is on record too."""
-        given, network = self.wire.addresses, self.wire.bench
-        tap = Tap(
     def _start_line(self) -> None:
         """Join the halves of the cable by a slow line, where the twin stands behind one."""
         line, middle = self.twin.line, self.wire.middle
@@ -240,6 +251,10 @@ class VirtualBench:
         log = self.folders.bench / "line.log"
         self.programs.append(self.keeper.start("line", argv, log=log, network=middle.namespace))
 
+    def _start_capture(self) -> WireCapture:
+        """Start before power-on: the first packet of the device is on record too."""
+        given, network = self.wire.addresses, self.wire.bench
+        tap = Tap(
             namespace=network,
             interface=self.wire.cable.port,
             address=given.gateway,
@@ -264,7 +279,7 @@ class VirtualBench:
         options = ["--address", given.device, "--prefix", str(given.prefix), "--gateway", given.gateway,
                    "--interface", "eth0", "--update-seconds", str(UPDATE_SECONDS),
                    "--cloud-authority", str(self.identity.authority)]  # fmt: skip
-        if self.twin.id != "good" and "S1.1-13" not in self.twin.fails:
+        if self.twin.build.ipv6 or (self.twin.id != "good" and "S1.1-13" not in self.twin.fails):
             options.append("--icmp-unlimited")
         return options
 

@@ -20,6 +20,7 @@ from hoshitori_lab.services.authority import identity_in
 from hoshitori_lab.twins.twin import Twin
 
 _ADMINISTRATOR = "1-AuthMech/AM-admin"
+_VIEWER = f"{_ADMINISTRATOR}/lesser_user_secret"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +29,14 @@ class Declared:
 
     Attributes:
         password: the administrator's, as set at first use.
-        ways: row of 7-UpdMech, by id and by reference → its column `path`.
+        viewer: that of the account with fewer rights, empty where none is declared.
+        ways: row of 7-UpdMech, by id and by reference → its column `path`; nobody here opens a device to update it.
         others: ids of the samples beside the main one.
     """
 
     password: str
     ways: Mapping[str, str]
+    viewer: str = ""
     others: tuple[str, ...] = ()
 
 
@@ -51,11 +54,13 @@ def declared(twin: Twin, folder: Path, place: Place) -> Declared:
         remedy = "let the lab write the declaration anew, into an empty folder"
         raise BenchError(f"the declared unit does not stand at {place.device}", where=str(path), remedy=remedy)
     secrets = resolve_secrets(declaration, folder).values
-    ways = {row.id: row.text("path") for row in declaration.rows("7-UpdMech")}
-    ways |= {row.reference: row.text("path") for row in declaration.rows("7-UpdMech")}
+    over_network = declaration.rows("7-UpdMech", delivery="network")
+    ways = {row.id: row.text("path") for row in over_network}
+    ways |= {row.reference: row.text("path") for row in over_network}
     password = secrets[_ADMINISTRATOR].reveal() if _ADMINISTRATOR in secrets else _written(folder)
+    viewer = secrets[_VIEWER].reveal() if _VIEWER in secrets else ""
     others = tuple(one.id for one in declaration.samples if one.id != declaration.main_sample.id)
-    return Declared(password=password, ways=ways, others=others)
+    return Declared(password=password, ways=ways, viewer=viewer, others=others)
 
 
 def write_declaration(twin: Twin, folder: Path, place: Place | None = None) -> Path:

@@ -123,6 +123,7 @@ class LoopbackBench:
         self.operator = Operator(
             web=DeviceWeb(network=Namespace(), address=self.place.device, port=_CONTROL_PORT + self.place.offset),
             declared=known.password,
+            viewer=known.viewer,
             label=twin.build.behaviour.default_password or "",
         )
         with contextlib.ExitStack() as undo:

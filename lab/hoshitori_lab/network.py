@@ -70,8 +70,9 @@ class VirtualLab:
             folder,
             mode="root" if standing.mode is Mode.ROOT else "rootless",
             password=known.password,
-            ways=known.ways,
+            viewer=known.viewer,
             others=known.others,
+            ways=known.ways,
             assessor=load_answers(self.answers(twin)),
         )
 

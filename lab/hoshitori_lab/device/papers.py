@@ -6,6 +6,7 @@ Documents and declaration stand once, in ``documents/`` and ``dut.toml``. Lines 
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
@@ -18,7 +19,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from hoshitori_lab.device import swu
+from hoshitori_lab.device import feed, swu
 from hoshitori_lab.device.build import FIRMWARE
 from hoshitori_lab.device.factory import provision
 from hoshitori_lab.device.firmware import bill_of_materials
@@ -27,7 +28,7 @@ from hoshitori_lab.twins import find
 
 _HERE: Final = Path(__file__).parent
 _MARK: Final = re.compile(r"(?:#:|<!--) (part|only|end) ([a-z0-9-]+)(?: -->)?")
-_PLACE: Final = re.compile(r"\{(sha256:[^}]+|port:\d+|serial|address|pin|service-user)\}")
+_PLACE: Final = re.compile(r"\{(sha256:[^}]+|port:\d+|serial|address|pin|service-user|today|feed)\}")
 _DOCUMENTS: Final = (
     "disclosure-policy.md",
     "update-policy.md",
@@ -106,8 +107,11 @@ def write(
     image = folder / "firmware" / f"hdc-100-{FIRMWARE}.swu"
     if not image.exists():
         image.write_bytes(swu.build(FIRMWARE, library=build.library))
-    bill = json.dumps(bill_of_materials(FIRMWARE, build.library), ensure_ascii=False, indent=1, sort_keys=True)
+    listed = bill_of_materials(FIRMWARE, build.listed_library or build.library)
+    bill = json.dumps(listed, ensure_ascii=False, indent=1, sort_keys=True)
     (papers / "sbom.cdx.json").write_text(f"{bill}\n", encoding="utf-8")
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    (folder / feed.PATH).write_bytes(feed.records(today))
     declaration = chosen(
         (_HERE / "dut.toml").read_text(encoding="utf-8"), leaves_out=found.leaves_out, puts_in=found.puts_in
     )
@@ -116,6 +120,8 @@ def write(
         "address": address,
         "pin": _pin(keys / "device" / "web.pem"),
         "service-user": service_user,
+        "today": today,
+        "feed": feed.NAME,
     }
 
     def value(place: re.Match[str]) -> str:
@@ -131,7 +137,7 @@ def write(
 
 def _hide(folder: Path, keys: Path) -> None:
     folder.chmod(0o700)
-    for name in ("admin-password", "admin-password-changed"):
+    for name in ("admin-password", "admin-password-changed", "viewer-password"):
         path = folder / name
         if not path.exists():
             path.write_text(f"Demo-{secrets.token_urlsafe(12)}", encoding="ascii")

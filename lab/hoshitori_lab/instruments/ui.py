@@ -94,7 +94,7 @@ class Operator:
         answer = self.web.post("/api/first-use", {"password": self.declared})
         if answer.status == 201:  # noqa: PLR2004  # HTTP's own number
             self.current = self.declared
-        session = _session(answer) if self.current and answer.cookies else self.log_in()
+        session = _session(answer) if answer.status == 201 else self.log_in()  # noqa: PLR2004  # HTTP's own number
         if self.viewer:
             account = {"name": VIEWER, "role": "VIEWER", "password": self.viewer}
             self.web.post("/api/users", account, cookie=session)

@@ -121,7 +121,18 @@ def _tls_fault(error: Exception) -> Unavailable:
 class Browser:
     """One visitor: sends requests, keeps cookies if asked to, follows nothing by itself."""
 
-    def __init__(self, target: Endpoint, reach: Reach, *, tls: bool, source: str = "", cookies: bool = True) -> None:
+    def __init__(
+        self,
+        target: Endpoint,
+        reach: Reach,
+        *,
+        tls: bool,
+        source: str = "",
+        cookies: bool = True,
+        patience_ms: int = _ANSWER_MILLISECONDS,
+    ) -> None:
+        """Visit an endpoint; of an answer that goes on after `patience_ms`, as a video does, what came is taken."""
+        self._patience = patience_ms
         self._target = target
         self._reach = reach
         self._tls = tls
@@ -167,10 +178,10 @@ class Browser:
         if self._cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         sock = self._reach.connect(self._target, timeout_ms=_CONNECT_MILLISECONDS, source=self._source)
-        with _ending(sock, _ANSWER_MILLISECONDS):
+        with _ending(sock, self._patience):
             sock.settimeout(_HANDSHAKE_MILLISECONDS / 1000)
             wire = secure(sock) if self._tls else sock
-            wire.settimeout(_ANSWER_MILLISECONDS / 1000)
+            wire.settimeout(self._patience / 1000)
             with wire:
                 answer = _speak(wire, self._target, method, path, body=body, headers=sent)
         self._remember(answer)
@@ -202,13 +213,25 @@ def _speak(
     try:
         connection.request(method, path, body=body or None, headers=dict(headers))
         response = connection.getresponse()
-        content = response.read(BODY_LIMIT)
+        content = _content(response)
         fields = tuple((name.lower(), value[:4096]) for name, value in response.getheaders())
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _tls_fault(error) from error
     finally:
         connection.close()
     return Answer(status=response.status, headers=fields, body=content)
+
+
+def _content(response: http.client.HTTPResponse) -> bytes:
+    """Return the body, at most `BODY_LIMIT` bytes of it; of one that never ends, what came in time."""
+    content = b""
+    try:
+        while len(content) < BODY_LIMIT and (more := response.read1(BODY_LIMIT - len(content))):
+            content += more
+    except (OSError, http.client.HTTPException):
+        if not content:
+            raise
+    return content
 
 
 @contextlib.contextmanager

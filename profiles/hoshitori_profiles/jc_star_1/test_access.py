@@ -1,10 +1,15 @@
-"""S1.1-01: the ways to the assets and what guards them; criterion by document."""
+"""S1.1-01: the ways to the assets and what guards them; criterion by document, counter-evidence by trying the doors."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hoshitori.facts.document import DocumentElement
 from hoshitori.facts.judgement import Judgement
+from hoshitori.facts.login import DefaultLogin
+from hoshitori.facts.web import Looked, Visitor, WebSweep
 from hoshitori.profile import Case, Need, case, rows, the_device
+from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, OPEN_TCP
 from hoshitori_profiles.jc_star_1.reading import expect_element, expect_judgement
 
 
@@ -32,3 +37,61 @@ def test_access_goes_through_authentication(case: Case, judged: Judgement) -> No
             case.expect(
                 bool(path.authentication), on=judged, expected="access-path-guarded", observed=guards, path=path.id
             )
+
+
+@case("S1.1-01/2", subject=OPEN_TCP, sweep=Need(WebSweep))
+def test_pages_need_a_session(case: Case, sweep: WebSweep) -> None:
+    """No page or path that the administrator reads is given to who has no session, however it is asked for."""
+    for interface, opened, observed in _interfaces(case, sweep, Visitor.NOBODY):
+        case.expect(not opened, on=sweep, expected="nothing-without-session", observed=observed, interface=interface)
+    if sweep.unclear_for(Visitor.NOBODY):
+        case.undecided(on=sweep, reason="undecided-pages")
+    if sweep.cut_short:
+        case.undecided(on=sweep, reason="undecided-sweep-cut-short")
+    if sweep.protocol:
+        case.limit("limit-pages-found")
+        if sweep.not_looked_at:
+            case.limit("limit-pages-left-alone")
+        if not sweep.login:
+            case.limit("limit-no-login-to-compare")
+
+
+@case("S1.1-01/2", subject=OPEN_TCP, sweep=Need(WebSweep))
+def test_log_out_ends_the_session(case: Case, sweep: WebSweep) -> None:
+    """What proved a session opens nothing any more once its user has logged out."""
+    for interface, opened, observed in _interfaces(case, sweep, Visitor.LOGGED_OUT):
+        case.expect(not opened, on=sweep, expected="nothing-after-log-out", observed=observed, interface=interface)
+    if sweep.unclear_for(Visitor.LOGGED_OUT) or sweep.logged_out in {Looked.NO_WAY_OUT, Looked.FAILED}:
+        case.undecided(on=sweep, reason="undecided-log-out")
+
+
+@case("S1.1-01/2", subject=OPEN_TCP, sweep=Need(WebSweep))
+def test_roles_are_kept_apart(case: Case, sweep: WebSweep) -> None:
+    """A user with fewer rights gets nothing that is declared to be the administrator's alone."""
+    for interface, opened, observed in _interfaces(case, sweep, Visitor.LESSER_USER):
+        case.expect(not opened, on=sweep, expected="nothing-for-lesser-user", observed=observed, interface=interface)
+    undecided = sweep.lesser_user is Looked.FAILED or (sweep.login and sweep.lesser_user is Looked.NO_PAGES)
+    if sweep.unclear_for(Visitor.LESSER_USER) or undecided:
+        case.undecided(on=sweep, reason="undecided-roles")
+    if sweep.login and sweep.lesser_user is Looked.NOT_DECLARED:
+        case.limit("limit-roles-not-tried")
+
+
+@case("S1.1-01/2", subject=EVERY_OPEN_PORT, login=Need(DefaultLogin))
+def test_no_service_lets_everybody_in(case: Case, login: DefaultLogin) -> None:
+    """No service that was found opens a session to who shows no credential at all."""
+    case.expect(
+        not login.open_without_login,
+        on=login,
+        expected="no-session-without-credential",
+        observed=login.protocol,
+    )
+
+
+def _interfaces(case: Case, sweep: WebSweep, visitor: Visitor) -> Iterator[tuple[str, bool, str]]:
+    """Yield for each interface, an access path of its own, whether something opened to a visitor, and what was seen."""
+    for interface in sweep.interfaces or ("",):
+        own = [one for one in sweep.opened_to(visitor) if one.interface == interface or not sweep.interfaces]
+        guarded = sum(page.interface == interface for page in sweep.guarded)
+        seen = ", ".join(one.request for one in own[:8]) or f"{guarded} / {len(sweep.pages)}"
+        yield interface or case.subject.id, bool(own), seen

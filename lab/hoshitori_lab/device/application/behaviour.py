@@ -64,6 +64,8 @@ class Behaviour:
     viewer_may_all: bool = False
     """Defect: an ordinary user may do what only an administrator should."""
     shows_model: bool = True
+    model_shown: str = ""
+    """Defect: the model that pages and REST interface name, where it is another than the device's."""
     reset_keeps: tuple[str, ...] = ()
     """Defect: entries of the data folder that a factory reset leaves behind."""
     reset_sets_aside: tuple[str, ...] = ()
@@ -86,6 +88,10 @@ class Behaviour:
     """Defect: an update empties the slot that runs, and fills it two seconds later."""
     reset_restores_shipped: bool = False
     """Defect: a factory reset brings back the version the device was shipped with."""
+    busy_offers: int = 0
+    """How many images are turned away after each start before one is looked at."""
+    forgets_at_update: tuple[str, ...] = ()
+    """Defect: documents of the data folder that are deleted when an image is installed."""
     update_takes_effect: bool = True
     """Whether an accepted image runs after the restart; a defect when False."""
     reports_in_clear: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -147,18 +148,20 @@ def read_cookies(header: str) -> dict[str, str]:
 
 def answer(system: System, routes: tuple[Route, ...], request: Request) -> Answer:
     """Find the route, ask its guard, and answer; what no route names does not exist."""
-    path = unquote(urlsplit(request.path).path)
+    doubled = system.behaviour.guard_misses_double_slash and "//" in request.path
+    path = unquote(urlsplit(re.sub("/+", "/", request.path) if doubled else request.path).path)
     route = next((route for route in routes if route.matches(request.method, path)), None)
     if route is None:
-        return json_answer({"error": "NOT_FOUND"}, 404)
+        return _softly(system, routes, request, json_answer({"error": "NOT_FOUND"}, 404))
     session = system.sessions.find(request.cookies.get(SESSION_COOKIE, ""))
     account = system.accounts.find(session.account) if session is not None else None
-    refusal = _refusal(system, route, path, account)
+    past = doubled or _unguarded(system, request.method, path)
+    refusal = None if past else _refusal(system, route, account)
     if refusal is not None:
-        return refusal
+        return _softly(system, routes, request, refusal)
     if request.method != "GET" and request.origin and urlsplit(request.origin).netloc != request.host:
         return json_answer({"error": "FOREIGN_ORIGIN"}, 403)
-    if account is None and path in system.behaviour.unguarded:
+    if account is None and past:
         account = next(iter(system.accounts.list()), None)
     admitted = Request(
         method=request.method,
@@ -178,10 +181,22 @@ def answer(system: System, routes: tuple[Route, ...], request: Request) -> Answe
         return json_answer({"error": "BAD_REQUEST", "message": str(error)}, 400)
 
 
-def _refusal(system: System, route: Route, path: str, account: Account | None) -> Answer | None:
+def _unguarded(system: System, method: str, path: str) -> bool:
+    return bool({path, f"{method} {path}"} & set(system.behaviour.unguarded))
+
+
+def _softly(system: System, routes: tuple[Route, ...], request: Request, refusal: Answer) -> Answer:
+    """A refusal as this device words it: some show the log-in page with 200 instead."""
+    if not system.behaviour.soft_refusals or system.accounts.first_use:
+        return refusal
+    shown = next(route for route in routes if route.matches("GET", "/login"))
+    return shown.handler(system, request)
+
+
+def _refusal(system: System, route: Route, account: Account | None) -> Answer | None:
     first_use = system.accounts.first_use
     open_anyway = first_use and system.behaviour.open_before_first_use and not route.page
-    if route.access is Access.PUBLIC or path in system.behaviour.unguarded or open_anyway:
+    if route.access is Access.PUBLIC or open_anyway:
         return None
     if first_use:
         return None if route.access is Access.FIRST_USE else _turn_away(route, "FIRST_USE", 403, "/first-use")

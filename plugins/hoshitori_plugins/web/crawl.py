@@ -1,0 +1,199 @@
+"""What a session reads of a web interface: declared paths, links from there, and paths that devices often have."""
+
+from __future__ import annotations
+
+import functools
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Final
+
+from hoshitori.model.declaration import Declaration, Row
+from hoshitori.model.subject import Endpoint
+from hoshitori.probe import Unavailable
+from hoshitori_plugins.login.browser import Answer
+from hoshitori_plugins.web.content import Shown, alike, show
+from hoshitori_plugins.web.links import links_of, may_harm
+from hoshitori_plugins.web.session import Session, made_up
+
+MOST_PAGES: Final = 150
+_MOST_ASKED: Final = 400
+_MOST_LIKE_ONE: Final = 6
+_PATH_COLUMNS: Final = (
+    "path", "login_path", "protected_path", "change_path", "first_use_path", "upload_path", "version_path",
+    "check_path",
+)  # fmt: skip
+DECLARED: Final = "declared"
+LINK: Final = "link"
+LIST: Final = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interface:
+    """A declared web interface at an endpoint: an access path of its own, told from others by its path.
+
+    Attributes:
+        reference: `28-LogIntf/LI-api`; empty for an endpoint that nobody declared.
+        base: the path that all of it lies below.
+        public: paths that anybody may read; one that ends in `*` stands for all that begin so.
+        administrator: requests that only an administrator may make (`/api/users`, `PUT /api/settings`).
+    """
+
+    reference: str = ""
+    base: str = "/"
+    paths: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    administrator: tuple[str, ...] = ()
+
+    def is_public(self, path: str) -> bool:
+        """Return whether a path is declared to be for anybody."""
+        place = path.partition("?")[0]
+        return any(
+            place.startswith(one[:-1]) if one.endswith("*") else one.partition("?")[0] == place for one in self.public
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page that the session reads."""
+
+    path: str
+    found_by: str
+    answer: Answer
+    shown: Shown
+
+
+@dataclass(slots=True, kw_only=True)
+class Crawl:
+    """What a session reads, and what was left alone."""
+
+    pages: dict[str, Found] = field(default_factory=dict[str, Found])
+    left_alone: list[str] = field(default_factory=list[str])
+    nothing: list[Shown] = field(default_factory=list[Shown])
+    cut_short: str = ""
+
+
+def interfaces_at(declaration: Declaration, target: Endpoint) -> tuple[Interface, ...]:
+    """Return the declared web interfaces at an endpoint; one without a name where there are none."""
+    rows = [
+        row
+        for row in declaration.rows("28-LogIntf")
+        if row.text("transport") == target.transport
+        and row.number("port") == target.port
+        and row.text("protocol") in {"http", "https", ""}
+    ]
+    return tuple(_interface(row) for row in rows) or (Interface(),)
+
+
+def _interface(row: Row) -> Interface:
+    return Interface(
+        reference=row.reference,
+        base=row.text("path") or "/",
+        paths=row.texts("paths"),
+        public=row.texts("public_paths"),
+        administrator=row.texts("administrator_paths"),
+    )
+
+
+def interface_of(path: str, interfaces: Sequence[Interface]) -> Interface:
+    """Return the interface that a path belongs to: the one with the longest base it lies below."""
+    below = [one for one in interfaces if path.startswith(one.base) or path == one.base.rstrip("/")]
+    return max(below or interfaces, key=lambda one: len(one.base))
+
+
+def declared_paths(declaration: Declaration, interfaces: Sequence[Interface]) -> list[str]:
+    """Return the paths that the declaration names at these interfaces, `METHOD ` before a path left out."""
+    names = {one.reference for one in interfaces if one.reference}
+    found = [one.base for one in interfaces]
+    for one in interfaces:
+        found += [path.rpartition(" ")[2].removesuffix("*") for path in (*one.paths, *one.administrator, *one.public)]
+    for row in declaration.ixit:
+        if row.table != "28-LogIntf" and names & set(row.texts("interface")):
+            found += [row.text(column) for column in _PATH_COLUMNS]
+    return [path for path in dict.fromkeys(found) if path.startswith("/")]
+
+
+@functools.cache
+def common_paths() -> tuple[str, ...]:
+    """Return the list of paths that devices often have."""
+    text = resources.files("hoshitori_plugins.web").joinpath("common_paths.txt").read_text(encoding="utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def listed_paths(interfaces: Iterable[Interface]) -> Iterator[str]:
+    """Yield the paths of that list, those below a base once for each interface."""
+    bases = [one.base if one.base.endswith("/") else f"{one.base}/" for one in interfaces]
+    for path in common_paths():
+        if path.startswith("{base}"):
+            yield from (path.replace("{base}", base, 1) for base in bases)
+        else:
+            yield path
+
+
+def crawl(
+    session: Session,
+    declared: Iterable[str],
+    listed: Iterable[str],
+    *,
+    bases: Iterable[str] = ("/",),
+    too_late: Callable[[], bool] = lambda: False,
+) -> Crawl:
+    """Read everything that can be found, with GET alone; what asking might set off is left alone and said.
+
+    A page counts only where it differs from what the device gives for paths that do not exist.
+    """
+    found = Crawl()
+    for base in bases:
+        _learn_nothing(session, base, found)
+    waiting = deque((path, DECLARED) for path in declared)
+    waiting += [(path, LIST) for path in listed]
+    seen: set[str] = set()
+    alike_under: dict[str, int] = {}
+    while waiting:
+        path, how = waiting.popleft()
+        place = path.partition("?")[0]
+        if path in seen or len(seen) >= _MOST_ASKED:
+            continue
+        seen.add(path)
+        if may_harm(path):
+            found.left_alone.append(f"{path}: asking for it might set something off")
+            continue
+        stem = place.rpartition("/")[0] + "?" if "?" in path else place.rpartition("/")[0]
+        if how == LINK and alike_under.get(stem, 0) >= _MOST_LIKE_ONE * 5:
+            continue
+        alike_under[stem] = alike_under.get(stem, 0) + 1
+        if too_late() or len(found.pages) >= MOST_PAGES:
+            found.cut_short = "time" if too_late() else f"{MOST_PAGES} pages"
+            break
+        for link in _read(session, path, how, found):
+            waiting.appendleft((link, LINK))
+    return found
+
+
+def _learn_nothing(session: Session, base: str, found: Crawl) -> None:
+    stem = base if base.endswith("/") else f"{base}/"
+    for name in (made_up(), f"{made_up()}.json"):
+        try:
+            found.nothing.append(show(session.ask(f"{stem}{name}")))
+        except Unavailable:
+            continue
+
+
+def _read(session: Session, path: str, how: str, found: Crawl) -> list[str]:
+    try:
+        answer = session.ask(path)
+    except Unavailable as lost:
+        found.left_alone.append(f"{path}: {lost.reason}"[:160])
+        return []
+    shown = show(answer)
+    if shown.given and not any(alike(shown, one) for one in found.nothing):
+        found.pages[path] = Found(path=path, found_by=how, answer=answer, shown=shown)
+        return links_of(answer, path)
+    return links_of(answer, path) if 300 <= answer.status < 400 else []  # noqa: PLR2004  # redirects
+
+
+def guarded_first(pages: Mapping[str, Found]) -> list[Found]:
+    """Return pages in the order in which they were found, declared ones first."""
+    order = {DECLARED: 0, LINK: 1, LIST: 2}
+    return sorted(pages.values(), key=lambda page: order[page.found_by])
