@@ -30,6 +30,8 @@ from hoshitori.model.declaration_scheme import (
     Document,
     IcsAnswer,
     Port,
+    VulnerabilityFeed,
+    VulnerabilityReport,
 )
 from hoshitori.model.predicate_parties import Label, SampleRole, Supplier
 from hoshitori.model.subject import FieldValue
@@ -58,6 +60,8 @@ __all__ = [
     "SecretReference",
     "SecretSource",
     "UnknownTableError",
+    "VulnerabilityFeed",
+    "VulnerabilityReport",
 ]
 
 SCHEMA_VERSION = 1
@@ -89,6 +93,8 @@ class Declaration:
     services: tuple[AssociatedService, ...] = ()
     alternatives: tuple[AlternativeClaim, ...] = ()
     documents: tuple[Document, ...] = ()
+    vulnerability_reports: tuple[VulnerabilityReport, ...] = ()
+    vulnerability_feeds: tuple[VulnerabilityFeed, ...] = ()
     supplier: Supplier = field(default_factory=Supplier)
     label: Label | None = None
 

@@ -134,3 +134,41 @@ class Document:
     issued: str = ""
     retrieved: str = ""
     topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VulnerabilityReport:
+    """A scanner's report on known vulnerabilities that somebody had made.
+
+    Attributes:
+        document: id of the document that is the report.
+        format: `gvm`, `nessus`, `trivy`, `grype` or `cyclonedx-vex`.
+        tool: name of the scanner.
+        feed_date: the day of the vulnerability data it used; needed where the report does not say.
+        target: what the report calls the device, where that is no address, digest or model.
+        component_list: id of the list of components that the scanner was given.
+    """
+
+    id: str
+    document: str
+    format: str
+    tool: str
+    feed_date: str = ""
+    target: str = ""
+    component_list: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VulnerabilityFeed:
+    """A dated file of OSV records in which the device's components are looked up.
+
+    Attributes:
+        document: id of the document that is the file: a zip of JSON files, JSON lines, or one JSON array.
+        name: whose data they are.
+        date: the day they were taken.
+    """
+
+    id: str
+    document: str
+    name: str
+    date: str

@@ -25,7 +25,7 @@ from hoshitori.run.wire import SocketWire, Transcript, open_tcp, udp_wire
 R = TypeVar("R")
 Tool = TypeVar("Tool")
 
-DOCUMENT_LIMIT = 32 * 1024 * 1024
+DOCUMENT_LIMIT = 256 * 1024 * 1024
 
 
 class Parent(Protocol):

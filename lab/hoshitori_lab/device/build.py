@@ -61,6 +61,8 @@ class Build:
     """Whether its services take IPv4 too; only where it has IPv6."""
     library: str = LIBRARY
     """Name and version of the library for XML inside the base part, as its list of components says."""
+    listed_library: str = ""
+    """What the maker's own list calls it instead; empty where both lists agree."""
 
 
 GOOD: Final = Build()

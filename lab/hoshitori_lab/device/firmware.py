@@ -37,9 +37,10 @@ def payloads(version: str, *, library: str = LIBRARY, seed: str = SEED) -> Mappi
 def bill_of_materials(version: str, library: str = LIBRARY) -> dict[str, object]:
     """The software bill of materials (CycloneDX 1.5) of one version."""
     name, _, number = library.partition(" ")
+    tag = f"R_{number.replace('.', '_')}"
     parts = [
         {"type": "application", "name": "hdc-application", "version": version},
-        {"type": "library", "name": name, "version": number, "purl": f"pkg:generic/{name}@{number}"},
+        {"type": "library", "name": name, "version": number, "purl": f"pkg:github/lib{name}/lib{name}@{tag}"},
     ]
     product = {"type": "firmware", "name": MODEL, "version": version}
     return {"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {"component": product}, "components": parts}

@@ -18,6 +18,8 @@ PLURALS: Mapping[str, str] = {
     "service": "services",
     "alternative": "alternatives",
     "document": "documents",
+    "vulnerability_report": "vulnerability_reports",
+    "vulnerability_feed": "vulnerability_feeds",
 }
 """What a list of tables in the file is called in a declaration, where the names differ."""
 

@@ -15,7 +15,16 @@ from hoshitori.schema.declaration.phrases import Phrase
 from hoshitori.schema.declaration.place import Path, Places, key_text
 from hoshitori.schema.declaration.problem import Problem, Severity
 
-NAMED_LISTS: Final = ("sample", "authorisation", "asset", "access_path", "service", "document")
+NAMED_LISTS: Final = (
+    "sample",
+    "authorisation",
+    "asset",
+    "access_path",
+    "service",
+    "document",
+    "vulnerability_report",
+    "vulnerability_feed",
+)
 """The lists of tables, IXIT aside, whose entries have an id."""
 
 
