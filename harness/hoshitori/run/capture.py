@@ -20,7 +20,7 @@ from hoshitori.run.watch import FolderWatch
 LARGEST: Final = 200 * 1024 * 1024
 """Bytes of a capture that are handed out; what came later stays on the bench's disk."""
 
-_MARK_AGAIN_MILLISECONDS: Final = 50
+_MARK_AGAIN_MILLISECONDS: Final = 200
 _NOBODY: Final = bytes.fromhex("02005e0000fe")
 _MARK: Final = b"hoshitori mark "
 _GLOBAL_HEADER: Final = 24
@@ -98,7 +98,7 @@ class WireCapture:
             "-s",
             "0",
             "-U",
-            "--immediate-mode",
+            # not --immediate-mode: libpcap then keeps room for 512 frames alone, and a scan is lost on a busy machine
             "-B",
             "32768",
             "-Z",
@@ -136,12 +136,12 @@ class WireCapture:
             raise BenchError("tcpdump does not say how many packets it lost", where="capture")
         return int(found[-1])
 
-    def mark(self, *, milliseconds: int = 500) -> bool:
+    def mark(self, *, milliseconds: int = 2_400) -> bool:
         """Put a frame for nobody on the wire and wait until it is recorded; what was before it is recorded then too.
 
-        Return whether it was; on a wire without a powered device at its end nothing moves at all. The frame asks by
-        ARP for the device's address, sent to an Ethernet address that nobody has: the guard lets it pass, and no
-        device takes it in.
+        The kernel hands frames over once a second. Return whether it was; on a wire without a powered device at its
+        end nothing moves at all. The frame asks by ARP for the device's address, sent to an Ethernet address that
+        nobody has: the guard lets it pass, and no device takes it in.
         """
         mark = _MARK + secrets.token_hex(8).encode()
         start = max(0, self._size() - 1)
