@@ -28,7 +28,7 @@ _CONFIDENCES: Final = frozenset(map(str, range(11)))
 @probe(provides=ServiceNames, impact=Impact.ACTIVE, requires=[PortSurvey], timeout_ms=150_000)
 def name_services(target: Device, reach: Reach) -> ServiceNames:
     """What nmap calls the TCP ports that were found open."""
-    asked = _open_ports(reach)
+    asked = _open_ports(reach, over_ipv6=":" in target.address)
     if not asked:
         raise Unavailable("no TCP port was found open, so there is nothing to name")
     report = reach.program(_command(target.address, asked), timeout_ms=(_HOST_SECONDS + 20) * 1_000)
@@ -64,15 +64,18 @@ def read_report(xml: bytes, address: str, asked: Sequence[OpenPort]) -> ServiceN
     )
 
 
-def _open_ports(reach: Reach) -> tuple[OpenPort, ...]:
+def _open_ports(reach: Reach, *, over_ipv6: bool) -> tuple[OpenPort, ...]:
     """Return the open TCP ports: nmap takes a minute and more to guess at a few UDP ports, which ours asks by name."""
+    if over_ipv6:
+        return reach.fact(PortSurvey, transport="tcp", family="ipv6").open[:_MOST]
     return reach.fact(PortSurvey, transport="tcp").open[:_MOST]
 
 
 def _command(address: str, ports: Sequence[OpenPort]) -> list[str]:
     listed = ",".join(str(port.port) for port in ports)
     limits = ["--host-timeout", f"{_HOST_SECONDS}s", "--version-light"]
-    return ["nmap", "-n", "-Pn", "-sS", "-sV", "-p", listed, *limits, "-oX", "-", address]
+    family = ["-6"] if ":" in address else []
+    return ["nmap", *family, "-n", "-Pn", "-sS", "-sV", "-p", listed, *limits, "-oX", "-", address]
 
 
 def _service(port: OpenPort, said: Mapping[str, Any]) -> NamedService:

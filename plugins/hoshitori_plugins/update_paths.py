@@ -20,6 +20,7 @@ from hoshitori.model.observation import Impact
 from hoshitori.model.subject import Device, Endpoint, Subject
 from hoshitori.probe import Reach, Unavailable, probe
 from hoshitori_plugins.login.browser import Browser
+from hoshitori_plugins.ports.found import open_ports
 from hoshitori_plugins.traffic.packet import TCP, UDP, Packet, read_packet
 from hoshitori_plugins.traffic.pcap import Capture
 
@@ -141,7 +142,7 @@ def _visible(text: str) -> str:
 def _web_ports(target: Device, reach: Reach) -> list[tuple[Endpoint, bool]]:
     """Return the declared web endpoints that are open, with whether they speak TLS."""
     declared = {(port.transport, port.number): port.protocol for port in reach.declaration.ports}
-    found = reach.fact(PortSurvey, transport="tcp").open
+    found = open_ports(reach, "tcp")
     endpoints: list[tuple[Endpoint, bool]] = []
     for port in found:
         protocol = declared.get(
@@ -151,7 +152,7 @@ def _web_ports(target: Device, reach: Reach) -> list[tuple[Endpoint, bool]]:
             subject = Subject(id=port.id, kind="endpoint", endpoint=port.id)
             endpoint = Endpoint(
                 sample=target.sample,
-                address=target.address,
+                address=port.address or target.address,
                 transport="tcp",
                 port=port.port,
                 subject=subject,

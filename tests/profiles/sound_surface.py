@@ -49,6 +49,23 @@ def survey(transport: str, *numbers: int) -> PortSurvey:
     )
 
 
+def over_ipv6(transport: str, *numbers: int, address: str = "fe80::10") -> PortSurvey:
+    """The same over IPv6, at one address; without an address nothing was there to be asked."""
+    found = tuple(
+        replace(opened(transport, number), id=f"{transport}/{number}@ipv6", address=address) for number in numbers
+    )
+    return replace(
+        survey(transport, *numbers),
+        family="ipv6",
+        address=address,
+        open=found,
+        closed=65_535 - len(numbers) if address else 0,
+        icmp_answers=transport == "udp" and bool(address),
+        addresses=(address,) if address else (),
+    )
+
+
+NO_IPV6 = {"tcp": over_ipv6("tcp", address=""), "udp": over_ipv6("udp", address="")}
 TCP = survey("tcp", 22, 443)
 UDP = survey("udp", 5353)
 SILENT = PortRange(first=40_404, last=40_404)

@@ -15,6 +15,7 @@ from hoshitori.facts.service import ServiceIdentity
 from hoshitori.facts.ssh import HostKey
 from hoshitori.facts.tls import Answer, ChainFault, VersionSupport
 from hoshitori.facts.update_paths import Strength, TraceKind, UpdateTrace
+from hoshitori.model.result import CaseResult
 from hoshitori.model.subject import DEVICE, Subject
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
 from tests.profiles import sound_surface as sound
@@ -31,7 +32,7 @@ HTTPS, MDNS = port("tcp/443"), port("udp/5353")
 SOUND: dict[str, tuple[Subject, dict[str, Any]]] = {
     "open_tcp_ports_are_declared": (DEVICE, {"survey": sound.TCP}),
     "open_udp_ports_are_declared": (DEVICE, {"survey": sound.UDP}),
-    "addresses_of_version_six_are_scanned": (DEVICE, {"presence": sound.PRESENCE}),
+    "addresses_of_version_six_are_scanned": (DEVICE, {**sound.NO_IPV6, "presence": sound.PRESENCE}),
     "another_tool_sees_the_same_ports": (DEVICE, {"tcp": sound.TCP, "names": sound.NAMES}),
     "default_logins_are_refused": (HTTPS, {"login": sound.LOGIN}),
     "no_service_speaks_in_clear": (HTTPS, {"service": sound.SERVICE}),
@@ -41,7 +42,15 @@ SOUND: dict[str, tuple[Subject, dict[str, Any]]] = {
     "tls_certificate_is_trustworthy": (WEB, {"survey": sound.TLS}),
     "tls_client_offers_are_current": (CLOUD, {"seen": sound.HELLOS}),
     "ssh_algorithms_are_suitable": (SSH, {"survey": sound.SSH}),
-    "no_ip_service_is_open": (DEVICE, {"tcp": sound.survey("tcp"), "udp": sound.CLIENT_ONLY}),
+    "no_ip_service_is_open": (
+        DEVICE,
+        {
+            "tcp": sound.survey("tcp"),
+            "udp": sound.CLIENT_ONLY,
+            "tcp6": sound.over_ipv6("tcp"),
+            "udp6": sound.over_ipv6("udp"),
+        },
+    ),
     "no_service_asks_for_authentication": (MDNS, {"surface": sound.NO_LOGIN}),
     "no_service_asks_for_a_password": (MDNS, {"surface": sound.NO_LOGIN}),
     "every_password_login_was_guessed_at": (port("tcp/8883"), {"surface": sound.NO_LOGIN}),
@@ -152,6 +161,9 @@ DEFECTS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("udp", {"open": (sound.opened("udp", 161),)}),
         ("udp", {"open": (sound.opened("udp", 68),)}),
         ("udp", {"open_or_filtered_ranges": (sound.SILENT,)}),
+        ("tcp6", {"open": (sound.opened("tcp", 80),)}),
+        ("udp6", {"open": (sound.opened("udp", 161),)}),
+        ("udp6", {"open_or_filtered_ranges": (sound.SILENT,)}),
     ],
     "no_service_asks_for_authentication": [
         ("surface", {"asked": (FORM,)}),
@@ -186,6 +198,10 @@ UNDECIDED: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "addresses_of_version_six_are_scanned": [
         ("presence", {"ipv6_up": True}),
         ("presence", {"ipv6_up": None}),
+        ("tcp", {"left_out": ("fe80::10",)}),
+        ("udp", {"left_out": ("fe80::10",)}),
+        ("tcp", {"addresses": ("fe80::10",), "closed": 65_535}),
+        ("udp", {"addresses": ("fe80::10",), "closed": 65_535, "icmp_answers": True}),
         (
             "presence",
             {
@@ -211,7 +227,13 @@ UNDECIDED: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("survey", {"chains": ()}),
     ],
     "tls_client_offers_are_current": [("seen", {"hellos": ()}), ("seen", hello(server_name="other.example"))],
-    "no_ip_service_is_open": [("udp", {"icmp_answers": False})],
+    "no_ip_service_is_open": [
+        ("udp", {"icmp_answers": False}),
+        ("udp6", {"icmp_answers": False}),
+        ("tcp6", {"left_out": ("fd77::10",)}),
+        ("tcp6", {"closed": 9}),
+        ("tcp6", {"undetermined": (PortRange(first=1, last=9),), "closed": 65_526}),
+    ],
     "no_service_asks_for_authentication": [("surface", {"conclusive": False, "why": "unknown protocol"})],
     "no_service_asks_for_a_password": [("surface", {"conclusive": False, "why": "unknown protocol"})],
     "every_password_login_was_guessed_at": [
@@ -391,3 +413,60 @@ def test_a_pinned_certificate_may_sign_itself() -> None:
     own = replace(sound.CHAIN, certificates=(replace(sound.CERTIFICATE, self_signed=True),), faults=faults)
 
     assert judged("tls_certificate_is_trustworthy", {"survey": replace(sound.TLS, chains=(own,))}, WEB).decision == PASS
+
+
+ADDRESS = SeenAddress(id="fe80::10", family="ipv6", scope=Scope.LINK_LOCAL, mac="", how="source of a packet")
+TWO_FAMILIES = {
+    "tcp": sound.over_ipv6("tcp", 22, 443),
+    "udp": sound.over_ipv6("udp", 5353),
+    "presence": replace(sound.PRESENCE, ipv6_up=True, addresses=(*sound.PRESENCE.addresses, ADDRESS)),
+}
+
+
+def over_ipv6(**changes: dict[str, Any]) -> CaseResult:
+    """What a device with IPv6 comes to, with some of its facts altered."""
+    facts = {name: replace(fact, **changes.get(name, {})) for name, fact in TWO_FAMILIES.items()}
+    return judged("addresses_of_version_six_are_scanned", facts)
+
+
+def test_declared_ports_over_ipv6_pass_where_every_address_was_scanned() -> None:
+    """The same ports as over IPv4, at the one address that the device has."""
+    assert over_ipv6().decision == PASS
+
+
+@pytest.mark.parametrize(
+    ("need", "change"),
+    [
+        ("tcp", {"open": (sound.opened("tcp", 8899),)}),
+        ("udp", {"open": (sound.opened("udp", 161),)}),
+        ("udp", {"open_or_filtered_ranges": (sound.SILENT,)}),
+    ],
+)
+def test_an_undeclared_port_over_ipv6_fails(need: str, change: dict[str, Any]) -> None:
+    """Open, or silent where closed ones answer; also where some other address could not be scanned."""
+    assert over_ipv6(**{need: change}).decision == FAIL
+    assert over_ipv6(**{need: {**change, "left_out": ("fd77::10",)}}).decision == FAIL
+
+
+@pytest.mark.parametrize(
+    ("need", "change"),
+    [
+        ("tcp", {"left_out": ("fd77::10",)}),
+        ("udp", {"addresses": ("fe80::11",)}),
+        ("tcp", {"undetermined": (PortRange(first=1, last=9),), "closed": 65_524}),
+        ("tcp", {"closed": 65_000}),
+        ("udp", {"icmp_answers": False}),
+        ("presence", {"addresses": (ADDRESS, replace(ADDRESS, id="fd77::10"))}),
+    ],
+)
+def test_what_was_not_scanned_over_ipv6_leaves_it_open(need: str, change: dict[str, Any]) -> None:
+    """An address or ports that nobody told of are INCONCLUSIVE."""
+    assert over_ipv6(**{need: change}).decision == OPEN
+
+
+def test_a_login_over_ipv6_is_of_the_declared_interface() -> None:
+    """The form at port 443 was guessed at, whichever family it was found over."""
+    form = replace(sound.NO_LOGIN, protocol="https", asked=(FORM,))
+    found = replace(HTTPS, id="tcp/443@ipv6", endpoint="tcp/443@ipv6")
+
+    assert judged("every_password_login_was_guessed_at", {"surface": form}, found).decision == PASS

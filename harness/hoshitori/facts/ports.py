@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from hoshitori.facts.base import NonEmpty, fact
 from hoshitori.model.subject import Device
+
+ALL_PORTS: Final = 65_535
+"""How many ports a transport has; 0 is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,12 @@ class PortSurvey:
     def filtered_count(self) -> int:
         """How many ports are filtered."""
         return sum(part.count for part in self.filtered)
+
+    @property
+    def every_port(self) -> bool:
+        """Whether all 65,535 ports are in one of the states."""
+        told = len(self.open) + len(self.silent_numbers) + self.filtered_count + self.undetermined_count
+        return told + self.closed == ALL_PORTS
 
     @property
     def undetermined_count(self) -> int:

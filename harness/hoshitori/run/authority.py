@@ -6,7 +6,7 @@ import datetime
 import ipaddress
 from collections.abc import Sequence
 
-from hoshitori.model.declaration import Authorisation, AuthorisationScope, Declaration
+from hoshitori.model.declaration import Authorisation, AuthorisationScope, Declaration, Sample
 from hoshitori.model.observation import Impact
 
 
@@ -35,6 +35,19 @@ def authorised_addresses(declaration: Declaration, addresses: Sequence[str], now
         for address in addresses
         if any(_covers(a, address) and a.covers(now) for a in device_authorisations(declaration))
     )
+
+
+def known_addresses(unit: Sample, address: str) -> tuple[str, ...]:
+    """Return every address by which a sample may be met: the bench's, the declared ones, and its link-local one.
+
+    The last is the one that most stacks make of the Ethernet address (RFC 4291 appendix A).
+    """
+    octets = bytes.fromhex(unit.mac.replace(":", ""))
+    own: tuple[str, ...] = ()
+    if len(octets) == 6:  # noqa: PLR2004  # bytes of an Ethernet address
+        made = b"\xfe\x80" + bytes(6) + bytes([octets[0] ^ 0x02]) + octets[1:3] + b"\xff\xfe" + octets[3:]
+        own = (str(ipaddress.IPv6Address(made)),)
+    return tuple(dict.fromkeys((address, *unit.addresses, *own)))
 
 
 def device_authorisations(declaration: Declaration) -> tuple[Authorisation, ...]:

@@ -54,6 +54,7 @@ from hoshitori.run.evaluate import Evaluation
 from hoshitori.run.evidence import Collected
 from hoshitori.run.folder import RunContents
 from hoshitori.run.scheduler import NO_PROBE
+from hoshitori.run.subjects import OVER_IPV6
 from hoshitori.schema.installed import LoadedProfile
 
 _MODES = {
@@ -394,6 +395,6 @@ def declared_not_seen(contents: RunContents, observations: tuple[Observation, ..
         if observation.key.fact == PORT_SURVEY and observation.fact is not None:
             surveyed.add(str(observation.key.parameters.get("transport", "")))
             for field in ("open", "open_or_filtered"):
-                seen |= {str(entry.get("id", "")) for entry in observation.fact.get(field, ())}
+                seen |= {str(entry.get("id", "")).removesuffix(OVER_IPV6) for entry in observation.fact.get(field, ())}
     declared = [f"{port.transport}/{port.number}" for port in contents.declaration.ports if port.transport in surveyed]
     return tuple(name for name in declared if name not in seen)

@@ -53,6 +53,7 @@ class WorkerReach:
         facts: Sequence[Observation],
         secrets: Mapping[str, str],
         documents: Path,
+        also: str = "",
         sealed: Sequence[bytes] = (),
         round_began: int = 0,
     ) -> None:
@@ -60,6 +61,7 @@ class WorkerReach:
         self._declaration = declaration
         self._network = network
         self._address = address
+        self._also = also
         self._instruments = instruments
         self._adapters = adapters
         self._facts = facts
@@ -88,13 +90,13 @@ class WorkerReach:
     def udp(self, target: Endpoint, *, timeout_ms: int = 2_000) -> AbstractContextManager[SocketWire]:
         """Open one UDP flow."""
         self._only_device(target)
-        return udp_wire(target, self.transcript, timeout_ms=timeout_ms)
+        return udp_wire(target, self.transcript, timeout_ms=timeout_ms, interface=self._network.interface)
 
     def connect(self, target: Endpoint, *, timeout_ms: int = 5_000, source: str = "") -> socket.socket:
         """Return a connected, guarded TCP socket."""
         self._only_device(target)
         self.transcript.note(f"# connect {target.subject.id}")
-        sock = open_tcp(target, timeout_ms=timeout_ms, source=source)
+        sock = open_tcp(target, timeout_ms=timeout_ms, source=source, interface=self._network.interface)
         self.spend(connections=1)
         return sock
 
@@ -146,9 +148,10 @@ class WorkerReach:
         """Return a fact on record about the device as a whole."""
         name = fact_type(kind).name
         wanted = canonical_parameters(parameters)
-        for observation in reversed(self._facts):
-            key = observation.key
-            if key.fact == name and key.subject == DEVICE.id and wanted.items() <= dict(key.parameters).items():
+        known = [o for o in reversed(self._facts) if o.key.fact == name and o.key.subject == DEVICE.id]
+        # one that was taken with exactly these parameters goes before one that was taken with more
+        for observation in sorted(known, key=lambda one: dict(one.key.parameters) != dict(wanted)):
+            if wanted.items() <= dict(observation.key.parameters).items():
                 if observation.fact is None:
                     break
                 return decode(kind, observation.fact)
@@ -214,7 +217,7 @@ class WorkerReach:
         time.sleep(milliseconds / 1000)
 
     def _only_device(self, target: Endpoint) -> None:
-        if target.address != self._address:
+        if target.address not in {self._address, self._also}:
             raise Unavailable(f"{target.address} is not the device under test ({self._address})")
 
 

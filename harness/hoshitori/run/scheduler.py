@@ -232,7 +232,7 @@ class Scheduler:
             unit = self._unit(wanted.key.sample)
         except BenchError as error:
             return _refused(f"sample {wanted.key.sample} does not stand on this bench: {error}")
-        reason, adapter = self._not_allowed(probe, unit)
+        reason, adapter = self._not_allowed(probe, unit, address_of(wanted.subject, unit.address))
         if reason:
             return _refused(reason, adapter)
         try:

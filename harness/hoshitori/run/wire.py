@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import socket
 import time
 from collections.abc import Generator
@@ -41,7 +42,18 @@ class Transcript:
         return b"".join([*self._parts, *tail])
 
 
-def open_tcp(target: Endpoint, *, timeout_ms: int, source: str) -> socket.socket:
+def place_of(target: Endpoint, interface: str) -> tuple[str, int] | tuple[str, int, int, int]:
+    """Return where an endpoint is for a socket: a link-local address means something on an interface only (RFC 4007).
+
+    Raises:
+        OSError: if there is no such interface.
+    """
+    if ":" in target.address and ipaddress.IPv6Address(target.address).is_link_local:
+        return target.address, target.port, 0, socket.if_nametoindex(interface)
+    return target.address, target.port
+
+
+def open_tcp(target: Endpoint, *, timeout_ms: int, source: str, interface: str = "") -> socket.socket:
     """Return a connected TCP socket.
 
     Raises:
@@ -53,7 +65,7 @@ def open_tcp(target: Endpoint, *, timeout_ms: int, source: str) -> socket.socket
         sock.settimeout(timeout_ms / 1000)
         if source:
             sock.bind((source, 0))
-        sock.connect((target.address, target.port))
+        sock.connect(place_of(target, interface))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         sock.close()
@@ -139,12 +151,14 @@ class SocketWire:
 
 
 @contextlib.contextmanager
-def udp_wire(target: Endpoint, transcript: Transcript, *, timeout_ms: int) -> Generator[SocketWire]:
+def udp_wire(
+    target: Endpoint, transcript: Transcript, *, timeout_ms: int, interface: str = ""
+) -> Generator[SocketWire]:
     """Open one UDP flow as a `Wire`."""
     family = socket.AF_INET6 if ":" in target.address else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
-        sock.connect((target.address, target.port))
+        sock.connect(place_of(target, interface))
         yield SocketWire(sock, target, transcript, timeout_ms=timeout_ms)
     except OSError as error:
         raise Unavailable(f"{target.subject.id}: {_plain(error)}") from error

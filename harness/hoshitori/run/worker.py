@@ -112,6 +112,7 @@ def _reach(job: dict[str, Any], pipe: _Pipe) -> WorkerReach:
         declaration=read_canonical(job["declaration"]),
         network=msgspec.convert(job["network"], BenchNetwork),
         address=job["address"],
+        also=str(job["target"].get("address", "")),
         instruments=frozenset(job["instruments"]),
         adapters=job["adapters"],
         facts=msgspec.convert(job["facts"], tuple[Observation, ...]),

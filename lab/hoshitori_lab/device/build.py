@@ -35,6 +35,8 @@ class Build:
 
     behaviour: Behaviour = field(default_factory=Behaviour)
     certificate: Certificate = Certificate.CHAINED
+    shared_keys: bool = False
+    """Defect: every unit is shipped with the same keys, and its owners are given the same ones."""
     tls_protocols: tuple[str, ...] = ("TLSv1.2", "TLSv1.3")
     """What nginx offers on 443, in its own spelling; anything older than TLSv1.2 drops OpenSSL's security level too."""
     ssh_password: str | None = None
@@ -51,8 +53,13 @@ class Build:
     """Ports of a forgotten debugging service."""
     silent_udp: tuple[int, ...] = ()
     """Sockets that take datagrams and never answer."""
+    open_tcp_ipv6: tuple[int, ...] = ()
+    """As `open_tcp`, over IPv6 alone; likewise `silent_udp_ipv6`."""
+    silent_udp_ipv6: tuple[int, ...] = ()
     firewall: bool = False
     """Whether everything that is not an open port is dropped without an answer, ICMP included."""
+    hangs_up_on_refused_images: bool = False
+    """Whether an upload that is refused gets a broken connection for an answer."""
     snmp_v3: bool = False
     """SNMP v3 for one user, authenticated and encrypted."""
     ipv6: bool = False

@@ -89,10 +89,14 @@ def _defects(unit: Unit) -> Iterator[Daemon]:
         script = (sys.executable, "-I", "-B", _script("legacy_tls"))
         channel = (str(port), str(keys / "legacy.pem"), str(keys / "legacy.key"))
         yield Daemon(name="legacy", tcp=(port,), command=(*script, *channel))
-    for port in map(unit.port, build.open_tcp):
-        yield Daemon(name=f"extra-{port}", tcp=(port,), command=(*_PYTHON, _script("extra_socket"), "tcp", str(port)))
-    for port in map(unit.port, build.silent_udp):
-        yield Daemon(name=f"silent-{port}", udp=(port,), command=(*_PYTHON, _script("extra_socket"), "udp", str(port)))
+    for kind, ports in (("tcp", build.open_tcp), ("tcp6", build.open_tcp_ipv6)):
+        for port in map(unit.port, ports):
+            extra = (*_PYTHON, _script("extra_socket"), kind, str(port))
+            yield Daemon(name=f"extra-{port}", tcp=(port,), command=extra)
+    for kind, ports in (("udp", build.silent_udp), ("udp6", build.silent_udp_ipv6)):
+        for port in map(unit.port, ports):
+            extra = (*_PYTHON, _script("extra_socket"), kind, str(port))
+            yield Daemon(name=f"silent-{port}", udp=(port,), command=extra)
 
 
 def _script(name: str) -> str:

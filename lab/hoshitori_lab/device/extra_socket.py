@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import socket
 import sys
+from typing import Final
+
+_ANY: Final = {socket.AF_INET: "0.0.0.0", socket.AF_INET6: "::"}
 
 
-def serve_tcp(port: int) -> None:
+def serve_tcp(port: int, family: socket.AddressFamily) -> None:
     """Greet whoever connects, take one line, hang up."""
-    with socket.create_server(("0.0.0.0", port)) as listener:
+    with socket.create_server((_ANY[family], port), family=family) as listener:
         while True:
             connection, _ = listener.accept()
             with connection:
@@ -20,13 +23,16 @@ def serve_tcp(port: int) -> None:
                     continue
 
 
-def swallow_udp(port: int) -> None:
+def swallow_udp(port: int, family: socket.AddressFamily) -> None:
     """Take datagrams and say nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
-        wire.bind(("0.0.0.0", port))
+    with socket.socket(family, socket.SOCK_DGRAM) as wire:
+        if family == socket.AF_INET6:
+            wire.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        wire.bind((_ANY[family], port))
         while True:
             wire.recv(65536)
 
 
 if __name__ == "__main__":
-    (serve_tcp if sys.argv[1] == "tcp" else swallow_udp)(int(sys.argv[2]))
+    over = socket.AF_INET6 if sys.argv[1].endswith("6") else socket.AF_INET
+    (serve_tcp if sys.argv[1].startswith("tcp") else swallow_udp)(int(sys.argv[2]), over)

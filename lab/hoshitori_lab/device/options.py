@@ -26,6 +26,7 @@ class Options:
     address6: str
     prefix: int
     gateway: str
+    gateway6: str
     interface: str
     update_url: str
     update_seconds: int
@@ -54,6 +55,7 @@ def parse(purpose: str, arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--address6", default="fd77::10", help="for twins that have IPv6")
     parser.add_argument("--prefix", type=int, default=24)
     parser.add_argument("--gateway", default="10.77.0.1")
+    parser.add_argument("--gateway6", default="fd77::1", help="for twins that have IPv6")
     parser.add_argument("--interface", default="eth0")
     parser.add_argument("--update-url", default="https://update.vendor.example/hdc-100/latest.json")
     parser.add_argument("--update-seconds", type=int, default=60)
@@ -80,6 +82,7 @@ def unit_of(options: Options, folders: Folders) -> Unit:
         address6=options.address6 if build.ipv6 else "",
         prefix=options.prefix,
         gateway=options.gateway,
+        gateway6=options.gateway6 if build.ipv6 else "",
         interface=options.interface,
         update_url=options.update_url,
         update_seconds=options.update_seconds,

@@ -27,7 +27,8 @@ class Unit:
     cloud_seconds: int
     icmp_unlimited: bool = False
     address6: str = ""
-    """The unit's IPv6 address, where it has one."""
+    """The unit's IPv6 address, where it has one; `gateway6` is its way to others."""
+    gateway6: str = ""
     run: Path = Path("/run")
     """Where sockets and settings files lie while the device runs."""
     namespaces: bool = True

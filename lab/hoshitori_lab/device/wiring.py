@@ -35,12 +35,14 @@ def connect(unit: Unit) -> Path:
     _sysctl("net/ipv6/conf/default/disable_ipv6", "0" if unit.build.ipv6 else "1")
     if unit.icmp_unlimited:
         _sysctl("net/ipv4/icmp_ratemask", "0")
+        _sysctl("net/ipv6/icmp/ratemask", "\n")
     batch = (
         f"link set lo up\naddress replace {unit.address}/{unit.prefix} dev {unit.interface}\n"
         f"link set {unit.interface} up\nroute replace default via {unit.gateway} dev {unit.interface}\n"
     )
     if unit.address6:
         batch += f"address replace {unit.address6}/64 dev {unit.interface} nodad\n"
+        batch += f"route replace default via {unit.gateway6} dev {unit.interface}\n" if unit.gateway6 else ""
     subprocess.run(["ip", "-batch", "-"], input=batch.encode(), check=True, capture_output=True, timeout=10)
     replace_file("/etc/resolv.conf", f"nameserver {unit.gateway}\noptions timeout:1 attempts:2\n")
     replace_file("/etc/hosts", f"127.0.0.1 localhost\n{unit.address} {unit.host_name} {unit.host_name}.local\n")

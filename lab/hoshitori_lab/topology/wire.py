@@ -29,6 +29,18 @@ _SYSCTLS: Final = {
 _SCRIPT: Final = "\n".join(f"echo {value} >/proc/sys/{name}" for name, value in _SYSCTLS.items())
 
 
+_IPV6_SCRIPT: Final = "\n".join(
+    f"echo {value} >/proc/sys/net/ipv6/conf/{name}"
+    for name, value in (
+        ("lo/disable_ipv6", 0),
+        (f"{BRIDGE}/accept_dad", 0),
+        (f"{BRIDGE}/accept_ra", 0),
+        (f"{BRIDGE}/router_solicitations", 0),
+        (f"{BRIDGE}/disable_ipv6", 0),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
     """The addresses of a bench; the same on every bench, as no two of them ever meet."""
@@ -39,6 +51,11 @@ class Addresses:
     prefix: int = 24
     spare: str = "10.78.0.0/16"
     device_mac: str = "02:00:5e:10:00:10"
+    gateway6: str = "fd77::1"
+    second6: str = "fd77::2"
+    device6: str = "fd77::10"
+    device_link_local: str = "fe80::5eff:fe10:10"
+    spare6: str = "fd78::/64"
     second_device: str = "10.77.0.11"
     second_device_mac: str = "02:00:5e:10:00:11"
 
@@ -100,16 +117,18 @@ class Cable:
 class Wire:
     """One bench's network, guarded from the first moment."""
 
-    def __init__(self, addresses: Addresses, *, split: bool = False) -> None:
+    def __init__(self, addresses: Addresses, *, split: bool = False, ipv6: bool = False) -> None:
         """Make the namespace with its bridge and one cable, and close it but for the device's address.
 
         Args:
+            ipv6: give the bridge IPv6 addresses too.
             split: cut the cable in the middle: something else carries frames between `NEAR_END` and `FAR_END`.
 
         Raises:
             BenchError: if the machine allows no such thing, saying what is missing.
         """
         self.addresses = addresses
+        self.ipv6 = ipv6
         self.held = make_namespace()
         self.bench = self.held.namespace
         drawer = make_namespace()
@@ -125,13 +144,19 @@ class Wire:
         for namespace, interface in ((self.bench, BRIDGE), (self.bench, "pdut"), (drawer.namespace, DEVICE_INTERFACE)):
             finish_checksums(namespace, interface)
         self.close_to()
+        if ipv6:
+            self.bench.run(["sh", "-c", _IPV6_SCRIPT])
+            self.bench.run(["ip", "-batch", "-"], data=self._ipv6_batch().encode())
         self.bench.run(["ip", "-batch", "-"], data=f"link set {BRIDGE} up\nlink set pdut up\n".encode())
 
     def close_to(self) -> None:
         """Put the bench's own guard in place: nothing but the devices can be reached."""
         more = (self.addresses.second_device,) if self.second_cable else ()
         ports = (self.second_cable.port,) if self.second_cable else ()
-        allowance = Allowance(targets=(self.addresses.device, *more), dhcp=True)
+        six = (self.addresses.device6, self.addresses.device_link_local) if self.ipv6 else ()
+        allowance = Allowance(
+            targets=(self.addresses.device, *more, *six), macs=(self.addresses.device_mac,), dhcp=True
+        )
         install_guard(self.held.file, (BRIDGE, self.cable.port, *ports), allowance)
 
     def lay_second_cable(self) -> Cable:
@@ -167,6 +192,11 @@ class Wire:
                 "",
             )
         )
+
+    def _ipv6_batch(self) -> str:
+        given = self.addresses
+        own = [f"address add {one}/64 dev {BRIDGE} nodad" for one in (given.gateway6, given.second6)]
+        return "\n".join((*own, f"route add local {given.spare6} dev lo", ""))
 
     def _device_end(self) -> str:
         return f"name {DEVICE_INTERFACE} netns {self.cable.drawer.file} address {self.addresses.device_mac}"

@@ -36,9 +36,9 @@ _DNS: Final = b"\x6d\x3a\0\0\0\x01\0\0\0\0\0\0\0\0\x02\0\x01"
 
 
 def openings(host: str) -> tuple[tuple[str, bytes], ...]:
-    """Return protocol and opening, everyday ones first."""
+    """Return protocol and opening, everyday ones first; `host` is a name or an address."""
     return (
-        ("http", http(host)),
+        ("http", http(f"[{host}]" if ":" in host else host)),
         ("mqtt", mqtt()),
         ("rtsp", b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nUser-Agent: hoshitori\r\n\r\n"),
         ("sip", _SIP),

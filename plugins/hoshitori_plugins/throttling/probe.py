@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +11,7 @@ from hoshitori.facts.throttling import GuessingMode, GuessingRun
 from hoshitori.model.observation import Impact
 from hoshitori.model.subject import Row
 from hoshitori.model.verdict import Cause
-from hoshitori.probe import Reach, Unavailable, probe
+from hoshitori.probe import BenchNetwork, Reach, Unavailable, probe
 from hoshitori_plugins.login.attempt import Answered, Login, patiently
 from hoshitori_plugins.login.credentials import credentials_for
 from hoshitori_plugins.login.web import FormLogin, JsonLogin
@@ -86,7 +87,7 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
     if target.endpoint is None:
         raise Unavailable(f"{target.subject.id} names no interface with a port")
     login, user, value = login_of(target, target.endpoint, reach)
-    own = tuple(one for one in (reach.network.address, reach.network.second_address) if one)
+    own = own_sources(reach.network, target.endpoint.address)
     owner = _Owner(login=login, reach=reach, user=user, value=value, second=own[1] if len(own) > 1 else "")
     owner = _be_let_in(owner, target)
     if isinstance(login, FormLogin | JsonLogin):
@@ -122,6 +123,20 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
         accepts_anything=anything,
         control=_control(last, waited),
     )
+
+
+def own_sources(network: BenchNetwork, address: str) -> tuple[str, ...]:
+    """Return the observer's addresses from which an address of the device can be asked: of its family, with its scope.
+
+    Of a link-local address nothing is said: the kernel's choice is the only one that fits the interface.
+    """
+    if ":" not in address:
+        own = network.address, network.second_address
+    elif ipaddress.IPv6Address(address).is_link_local:
+        own = "", ""
+    else:
+        own = network.address6, network.second_address6
+    return tuple(one for one in own if one) or ("",)
 
 
 def _be_let_in(owner: _Owner, target: Row) -> _Owner:

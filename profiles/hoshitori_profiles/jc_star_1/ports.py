@@ -7,11 +7,19 @@ from collections.abc import Iterable
 from hoshitori.facts.login_surface import LoginWay
 from hoshitori.facts.ports import PortSurvey, ranges_of
 from hoshitori.model.declaration import Declaration
+from hoshitori.model.subject import Subject
 from hoshitori.profile import found, union
 
-OPEN_TCP = found(PortSurvey, "open", parameters={"transport": "tcp"})
-EVERY_OPEN_PORT = union(OPEN_TCP, found(PortSurvey, "open", parameters={"transport": "udp"}))
-"""Every port that answered, TCP or UDP."""
+OPEN_TCP = union(
+    found(PortSurvey, "open", parameters={"transport": "tcp"}),
+    found(PortSurvey, "open", parameters={"transport": "tcp", "family": "ipv6"}),
+)
+EVERY_OPEN_PORT = union(
+    OPEN_TCP,
+    found(PortSurvey, "open", parameters={"transport": "udp"}),
+    found(PortSurvey, "open", parameters={"transport": "udp", "family": "ipv6"}),
+)
+"""Every port that answered, TCP or UDP; over IPv6 each is a subject of its own, since another service may answer."""
 
 NO_PASSWORD = frozenset({LoginWay.SSH_KEY, LoginWay.CLIENT_CERTIFICATE, LoginWay.HTTP_BEARER})
 """Ways of authentication in which nobody types a password."""
@@ -40,6 +48,11 @@ def guessed_at(declaration: Declaration) -> frozenset[str]:
             elif row is not None:
                 links += [further for further in row.texts("interface") if further not in links]
     return frozenset(found)
+
+
+def service_of(subject: Subject) -> str:
+    """Return transport and port of a port that was found (`tcp/443`), over whichever family."""
+    return f"{subject.text('transport')}/{subject.number('port')}"
 
 
 def listed(numbers: Iterable[int]) -> str:

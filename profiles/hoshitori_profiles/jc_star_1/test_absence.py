@@ -14,16 +14,26 @@ from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, EVERY_PORT, NO_P
     subject=the_device,
     tcp=Need(PortSurvey, transport="tcp", effort=EVERY_PORT),
     udp=Need(PortSurvey, transport="udp", effort=EVERY_PORT),
+    tcp6=Need(PortSurvey, transport="tcp", family="ipv6"),
+    udp6=Need(PortSurvey, transport="udp", family="ipv6"),
 )
-def test_no_ip_service_is_open(case: Case, tcp: PortSurvey, udp: PortSurvey) -> None:
+def test_no_ip_service_is_open(
+    case: Case, tcp: PortSurvey, udp: PortSurvey, tcp6: PortSurvey, udp6: PortSurvey
+) -> None:
     """No port is open through which anything over IP could reach the device."""
-    case.expect(not tcp.open, on=tcp, expected="no-open-tcp-port", observed=listed(tcp.open_numbers))
+    for survey in (tcp, tcp6):
+        case.expect(not survey.open, on=survey, expected="no-open-tcp-port", observed=listed(survey.open_numbers))
     ours = {port.number for port in case.declaration.ports if port.transport == "udp" and not port.interface}
     # A client's own socket keeps silent towards strangers; one that answers is a service, whatever it is declared as.
-    answering = set(udp.open_numbers).union(set(udp.silent_numbers if udp.icmp_answers else ()) - ours)
-    case.expect(not answering, on=udp, expected="no-open-udp-port", observed=listed(answering))
+    for survey in (udp, udp6):
+        answering = set(survey.open_numbers).union(set(survey.silent_numbers) - ours)
+        case.expect(not answering, on=survey, expected="no-open-udp-port", observed=listed(answering))
     if tcp.undetermined_count or udp.undetermined_count or not udp.icmp_answers:
         case.undecided(on=(tcp, udp), reason="undecided-ports")
+    for survey in (tcp6, udp6):
+        told = survey.every_port and not survey.undetermined_count and (survey.icmp_answers or survey is tcp6)
+        if survey.left_out or (survey.addresses and not told):
+            case.undecided(on=survey, reason="undecided-ports")
 
 
 @case("S1.1-03/1", subject=EVERY_OPEN_PORT, surface=Need(LoginSurface))

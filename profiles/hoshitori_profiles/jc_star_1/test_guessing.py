@@ -7,7 +7,7 @@ from hoshitori.facts.login_surface import LoginSurface
 from hoshitori.facts.throttling import GuessingRun
 from hoshitori.model.subject import Subject
 from hoshitori.profile import Case, Need, case, rows, union
-from hoshitori_profiles.jc_star_1.ports import NO_PASSWORD, OPEN_TCP, guessed_at
+from hoshitori_profiles.jc_star_1.ports import NO_PASSWORD, OPEN_TCP, guessed_at, service_of
 from hoshitori_profiles.jc_star_1.reading import expect_judgement
 
 
@@ -73,7 +73,7 @@ def test_value_cannot_be_guessed(case: Case, judged: Judgement) -> None:
 def test_every_password_login_was_guessed_at(case: Case, surface: LoginSurface) -> None:
     """Where a service that was found takes a password, a mechanism is declared, so that it was guessed at."""
     asking = ", ".join(asked.id for asked in surface.asked if asked.for_people and asked.way not in NO_PASSWORD)
-    covered = not asking or case.subject.id in guessed_at(case.declaration)
+    covered = not asking or service_of(case.subject) in guessed_at(case.declaration)
     if not covered:
         case.undecided(on=surface, reason="undecided-login-not-declared")
     elif not (asking or surface.conclusive):

@@ -77,11 +77,47 @@ def test_another_tool_sees_the_same_ports(case: Case, tcp: PortSurvey, names: Se
     )
 
 
-@case("S1.1-13/1", subject=the_device, presence=Need(NetworkPresence))
-def test_addresses_of_version_six_are_scanned(case: Case, presence: NetworkPresence) -> None:
-    """No address of the device was left without a scan: IPv6 is not up."""
-    absent = presence.ipv6_up is False and not presence.ipv6
+@case(
+    "S1.1-13/1",
+    subject=the_device,
+    tcp=Need(PortSurvey, transport="tcp", family="ipv6"),
+    udp=Need(PortSurvey, transport="udp", family="ipv6"),
+    presence=Need(NetworkPresence),
+)
+def test_addresses_of_version_six_are_scanned(
+    case: Case, tcp: PortSurvey, udp: PortSurvey, presence: NetworkPresence
+) -> None:
+    """At every IPv6 address that the device has, every open port is declared; or it has none."""
+    for survey in (tcp, udp):
+        if survey.addresses:
+            _expect_declared_over_ipv6(case, survey)
+    surveys = (tcp, udp)
+    known = {*presence.ipv6, *(one for survey in surveys for one in (*survey.addresses, *survey.left_out))}
+    absent = not known and presence.ipv6_up is False
     if absent:
-        case.expect(absent, on=presence, expected="no-ipv6", observed=presence.ipv6_how)
+        case.expect(absent, on=(*surveys, presence), expected="no-ipv6", observed=presence.ipv6_how)
+        return
+    left = {one for one in known if any(one not in survey.addresses for survey in surveys)}
+    if left or not known:
+        case.undecided(on=(*surveys, presence), reason="undecided-ipv6")
     else:
-        case.undecided(on=presence, reason="undecided-ipv6")
+        scanned = ", ".join(sorted(known))
+        case.expect(not left, on=(*surveys, presence), expected="ipv6-addresses-scanned", observed=scanned)
+
+
+def _expect_declared_over_ipv6(case: Case, survey: PortSurvey) -> None:
+    allowed = declared(case.declaration, survey.transport)
+    case.expect(
+        allowed.issuperset((*survey.open_numbers, *survey.silent_numbers)),
+        on=survey,
+        expected="port-declared-ipv6",
+        observed=(
+            f"open={listed(survey.open_numbers)} silent={listed(survey.silent_numbers)} declared={listed(allowed)}"
+        ),
+        transport=survey.transport.upper(),
+    )
+    if survey.undetermined_count or not survey.every_port:
+        case.undecided(on=survey, reason="undecided-ports")
+    if survey.transport == "udp" and not survey.icmp_answers:
+        case.undecided(on=survey, reason="undecided-socket-list")
+    case.limit("limit-one-vantage")
