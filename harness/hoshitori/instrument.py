@@ -59,6 +59,35 @@ class Capture(Protocol):
         ...
 
 
+Certificate = Literal["genuine", "self-signed", "wrong-name", "expired"]
+"""What a server in another's place shows: the genuine one's, one signed by itself, of another name, or expired."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """What became of the calls to a server.
+
+    Attributes:
+        calls: TLS connections by that name; `refused`: those that the caller broke off during the handshake.
+        taken: those in which the caller sent application data.
+    """
+
+    calls: int
+    refused: int
+    taken: int
+
+
+class Impostor(Protocol):
+    """Something between the device and the servers it calls that can stand in for them."""
+
+    def stand_in(self, server: str, certificate: Certificate, milliseconds: int) -> Calls:
+        """Show callers of a server a certificate until one of them was answered or broke off, or the time is over.
+
+        Afterwards the genuine server answers again.
+        """
+        ...
+
+
 class Disk(Protocol):
     """The device's persistent storage, seen from outside."""
 
@@ -226,6 +255,10 @@ class Assessor(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """Return the answer; one with `given=False` where nobody answered."""
+        ...
+
+    def attachment(self, name: str) -> bytes:
+        """Return the bytes of a file named in an answer's `attachments`; nothing where it cannot be read."""
         ...
 
 

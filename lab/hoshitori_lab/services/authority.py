@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +27,16 @@ class ServerIdentity:
     authority: Path
     chain: Path
 
-    def context(self) -> ssl.SSLContext:
-        """Return a server's TLS context, 1.2 or later."""
+    @property
+    def false_chains(self) -> Mapping[str, Path]:
+        """Keys and certificates that nobody should accept, by what is wrong with them."""
+        return {name: self.chain.with_name(f"lab-{name}.pem") for name in ("self-signed", "wrong-name", "expired")}
+
+    def context(self, chain: Path | None = None) -> ssl.SSLContext:
+        """Return a server's TLS context, 1.2 or later, with the genuine certificate or another."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.load_cert_chain(self.chain)
+        context.load_cert_chain(chain or self.chain)
         return context
 
 
@@ -51,16 +57,18 @@ def _is_good(identity: ServerIdentity, names: tuple[str, ...]) -> bool:
         x509.load_pem_x509_certificate(identity.authority.read_bytes())
         shown = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         server.extensions.get_extension_for_class(x509.KeyUsage)
+        whole = all(chain.stat().st_size for chain in identity.false_chains.values())
     except (OSError, ValueError, x509.ExtensionNotFound):
         return False
     left = server.not_valid_after_utc - dt.datetime.now(dt.UTC)
-    return list(shown) == _general(names) and left > dt.timedelta(days=1)
+    return whole and list(shown) == _general(names) and left > dt.timedelta(days=1)
 
 
 def _make(identity: ServerIdentity, names: tuple[str, ...]) -> None:
     """Make an authority and one certificate for all the names, valid from yesterday for ten years."""
     now = dt.datetime.now(dt.UTC)
     period = (now - dt.timedelta(days=1), now + dt.timedelta(days=3_650))
+    past = (now - dt.timedelta(days=400), now - dt.timedelta(days=35))
     issuer_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     issuer = _name("Lab CA (training)")
     authority = (
@@ -70,21 +78,39 @@ def _make(identity: ServerIdentity, names: tuple[str, ...]) -> None:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(issuer_key.public_key()), critical=False)
         .sign(issuer_key, hashes.SHA256())
     )
-    server = (
-        _builder(_name(names[0]), issuer, server_key.public_key(), period)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.SubjectAlternativeName(_general(names)), critical=False)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
-        .sign(issuer_key, hashes.SHA256())
-    )
+    own = _name(names[0])
+    shown = {
+        identity.chain: _server(own, issuer, server_key, issuer_key, names, period),
+        identity.false_chains["self-signed"]: _server(own, own, server_key, server_key, names, period),
+        identity.false_chains["wrong-name"]: _server(own, issuer, server_key, issuer_key, ("other.example",), period),
+        identity.false_chains["expired"]: _server(own, issuer, server_key, issuer_key, names, past),
+    }
     key = server_key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     identity.authority.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    identity.chain.touch(mode=0o600)
-    identity.chain.write_bytes(key + server.public_bytes(serialization.Encoding.PEM))
+    for chain, certificate in shown.items():
+        chain.touch(mode=0o600)
+        chain.write_bytes(key + certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def _server(
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    signer: ec.EllipticCurvePrivateKey,
+    names: tuple[str, ...],
+    period: tuple[dt.datetime, dt.datetime],
+) -> x509.Certificate:
+    return (
+        _builder(subject, issuer, key.public_key(), period)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(x509.SubjectAlternativeName(_general(names)), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
+        .sign(signer, hashes.SHA256())
+    )
 
 
 def _general(names: tuple[str, ...]) -> list[x509.GeneralName]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hoshitori.run.namespace import Namespace
+from hoshitori_lab.services.impostor import LabImpostor
 
 _LARGEST_BODY: Final = 1024 * 1024
 _PATIENCE_SECONDS: Final = 10.0
@@ -50,14 +51,18 @@ class LabServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
         port: int,
         answer: Callable[[Asked], Given],
         context: ssl.SSLContext | None,
+        impostor: LabImpostor | None = None,
     ) -> None:
-        """Listen, and serve from now on.
+        """Listen, and serve from now on; `impostor` may show callers another certificate than that of `context`.
 
         Raises:
             OSError: if the port is taken.
         """
         self.answer = answer
         self.context = context
+        self.impostor = impostor
+        if context is not None and impostor is not None:
+            context.sni_callback = impostor.choose
         super().__init__((address, port), _Handler, bind_and_activate=False)
         self.socket.close()
         self.socket = network.make_socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -92,8 +97,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Shake hands in the connection's own thread, so that a slow client keeps nobody else waiting."""
         self.request.settimeout(_PATIENCE_SECONDS)
         if self.server.context is not None:
-            self.request = self.server.context.wrap_socket(self.request, server_side=True)
+            self._shake_hands(self.server.context)
         super().setup()
+
+    def _shake_hands(self, context: ssl.SSLContext) -> None:
+        impostor = self.server.impostor
+        if impostor is not None:
+            impostor.forget()
+        try:
+            self.request = context.wrap_socket(self.request, server_side=True)
+        except OSError:
+            if impostor is not None:
+                impostor.broke_off()
+            raise
 
     def finish(self) -> None:
         """Close what the handshake made of the connection."""
@@ -112,7 +128,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             path=self.path[:2_000],
             body=self.rfile.read(int(length)),
         )
-        given = self.server.answer(asked)
+        to_impostor = self.server.impostor is not None and self.server.impostor.was_asked()
+        given = Given(status=503) if to_impostor else self.server.answer(asked)
         self.send_response(given.status)
         self.send_header("Content-Type", given.kind)
         self.send_header("Content-Length", str(len(given.body)))

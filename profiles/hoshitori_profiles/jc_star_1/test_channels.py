@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hoshitori.facts.client_hello import ClientHellos
+from hoshitori.facts.client_trust import ClientTrust, Shown
 from hoshitori.facts.ssh import SshSurvey
 from hoshitori.facts.tls import Certificate, ChainFault, TlsSurvey, older
 from hoshitori.profile import Case, Need, case, rows
@@ -86,6 +87,22 @@ def test_tls_client_offers_are_current(case: Case, seen: ClientHellos) -> None:
         weak = unsuitable(case, hello.suites)
         case.expect(not weak, on=seen, expected="tls-client-suite-suitable", observed=", ".join(weak) or hello.id)
     case.limit("limit-tls-client")
+
+
+@case("S1.1-12/1", subject=rows("11-SecComMech", protection="tls", role="client"), trust=Need(ClientTrust))
+def test_false_certificates_are_refused(case: Case, trust: ClientTrust) -> None:
+    """The device sends nothing to a server in its peer's place that shows a false certificate (note)."""
+    for meeting in trust.meetings:
+        if meeting.shown is Shown.GENUINE:
+            continue
+        case.expect(
+            meeting.taken == 0,
+            on=trust,
+            expected="false-certificate-refused",
+            observed=f"{meeting.id}: {meeting.refused}/{meeting.calls}, {trust.server}",
+        )
+        if not (meeting.refused or meeting.taken):
+            case.undecided(on=trust, reason="undecided-no-call")
 
 
 @case("S1.1-12/1", subject=rows("11-SecComMech", protection="ssh", role="server"), survey=Need(SshSurvey))
