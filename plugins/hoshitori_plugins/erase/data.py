@@ -90,6 +90,8 @@ class PutIn:
                     noted.shown_before = self.ui.opens(row.reference, declared)
                 if noted.shown_before:
                     self._declared[row.reference] = declared
+                else:
+                    noted.where = ""
 
     def put_in_markers(self) -> None:
         """Put in a marker of every kind, and see that the device shows it."""

@@ -60,11 +60,10 @@ class ErasedStorage:
         places: dict[str, dict[str, None]] = {}
         digests: dict[str, str] = {}
         for place, pieces in self._view.places():
-            digest, scan = hashlib.sha256(), SearchScan(search, place)
-            meter = _Meter(digest)
+            meter, scan = _Meter(), SearchScan(search, place)
             read(meter.metered(pieces), (scan,), search.overlap)
             if self._view.kind == "FILES" and meter.size >= _SMALLEST:
-                digests[place] = digest.hexdigest()
+                digests[place] = meter.digest.hexdigest()
             for hit in scan.hits:
                 places.setdefault(hit.value, {})[shown(f"{hit.form} in {hit.place}")] = None
         return Look(places={name: tuple(found)[:_MOST_PLACES] for name, found in places.items()}, digests=digests)
@@ -73,15 +72,15 @@ class ErasedStorage:
 class _Meter:
     """What counts and digests a content while it is read."""
 
-    def __init__(self, digest: hashlib._Hash) -> None:
-        self._digest = digest
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
         self.size = 0
 
     def metered(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """Hand pieces on."""
         for piece in pieces:
             self.size += len(piece)
-            self._digest.update(piece)
+            self.digest.update(piece)
             yield piece
 
 

@@ -26,7 +26,7 @@ _PEM: Final = re.compile(
 )
 # SEQUENCE of 32 bytes and more that begins with INTEGER 0 or 1: PKCS #8, PKCS #1 and SEC 1 all do
 _DER: Final = re.compile(
-    rb"\x30(?:[\x20-\x7f]|\x81[\x80-\xff]|\x82[\x01-\x5f][\x00-\xff])\x02\x01[\x00\x01]", re.DOTALL
+    rb"\x30(?=(?:[\x20-\x7f]|\x81[\x80-\xff]|\x82[\x01-\x5f][\x00-\xff])\x02\x01[\x00\x01])", re.DOTALL
 )
 
 

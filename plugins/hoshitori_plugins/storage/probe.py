@@ -51,7 +51,7 @@ def look_for_stored_values(target: Row, reach: Reach) -> StoredSecrets:
     if kind is not None:
         hand.put_in(kind, f"marker: {kind}")
     known = list(hand.kept)
-    controls = {f"control: {other}": other for other in _OPEN_KINDS if other != kind}
+    controls: dict[str, MarkerKind] = {f"control: {other}": other for other in _OPEN_KINDS if other != kind}
     for name, other in controls.items():
         hand.put_in(other, name)
     if not any(hand.kept.get(name) for name in controls):
