@@ -164,6 +164,25 @@ def _visible(name: str) -> str:
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in name[:100])
 
 
+def read_host_keys(target: Endpoint, reach: Reach, missed: list[str]) -> list[tuple[str, bytes]]:
+    """Return the host keys that a server shows, each algorithm with the key's own bytes (RFC 4253 §6.6).
+
+    Raises:
+        Unavailable: if it does not say what it has.
+    """
+    _, offer, incomplete = _offer(target, reach)
+    if offer is None:
+        raise Unavailable("; ".join(incomplete)[:200] or "no SSH server answered")
+    logging.getLogger("paramiko").setLevel(logging.CRITICAL)
+    keys: list[tuple[str, bytes]] = []
+    for algorithm in offer.lists[1]:
+        try:
+            keys.append((algorithm, _key(target, reach, algorithm).asbytes()))
+        except (paramiko.SSHException, OSError, EOFError, ValueError, Unavailable) as error:
+            missed.append(f"{target.subject.id} host key {algorithm}: {_visible(str(error))}")
+    return keys
+
+
 def _host_keys(target: Endpoint, reach: Reach, offer: Offer, incomplete: list[str]) -> tuple[HostKey, ...]:
     """Return one host key for each kind the server offers and this machine can ask for."""
     logging.getLogger("paramiko").setLevel(logging.CRITICAL)
@@ -177,6 +196,12 @@ def _host_keys(target: Endpoint, reach: Reach, offer: Offer, incomplete: list[st
 
 
 def _host_key(target: Endpoint, reach: Reach, algorithm: str) -> HostKey:
+    key = _key(target, reach, algorithm)
+    digest = base64.b64encode(hashlib.sha256(key.asbytes()).digest()).decode().rstrip("=")
+    return HostKey(id=algorithm, key=key.get_name(), bits=int(key.get_bits()), sha256=digest)
+
+
+def _key(target: Endpoint, reach: Reach, algorithm: str) -> paramiko.PKey:
     with contextlib.closing(reach.connect(target)) as sock, contextlib.closing(paramiko.Transport(sock)) as transport:
         reach.spend(handshakes=1)
         transport.banner_timeout = transport.handshake_timeout = _SECONDS
@@ -185,9 +210,7 @@ def _host_key(target: Endpoint, reach: Reach, algorithm: str) -> HostKey:
             raise Unavailable("this machine's library does not speak it")
         options.key_types = (algorithm,)
         transport.start_client(timeout=_SECONDS)
-        key = transport.get_remote_server_key()
-    digest = base64.b64encode(hashlib.sha256(key.asbytes()).digest()).decode().rstrip("=")
-    return HostKey(id=algorithm, key=key.get_name(), bits=int(key.get_bits()), sha256=digest)
+        return transport.get_remote_server_key()
 
 
 def _methods(target: Endpoint, reach: Reach, incomplete: list[str]) -> SshMethods | None:

@@ -8,8 +8,12 @@ import pytest
 
 from hoshitori.facts.account import AccountWay, FirstUse, GuardedPath, OfferedValue, ValueChange, WeakValue
 from hoshitori.facts.base import Control, decode, encode
+from hoshitori.facts.unit import MarkKind, TriedValue, UnitIdentity, UnitMark
+from hoshitori.model.declaration import Declaration, Row
+from hoshitori.model.result import CaseResult
 from hoshitori.model.verdict import FAIL, PASS, Cause, Verdict, inconclusive
-from tests.profiles.support import judged, row
+from hoshitori.run.subjects import pair_subject
+from tests.profiles.support import camera, judged, row
 
 HELD = Control(held=True, what="the declared value opened a session")
 LOST = Control(held=False, what="nothing opened")
@@ -111,3 +115,63 @@ def test_what_is_left_behind_is_a_limit() -> None:
 
     assert result.decision == PASS
     assert {"limit-common-value-taken", "limit-not-changed-back"} <= set(result.limits)
+
+
+def unit(letter: str, *, opened: bool | None) -> UnitIdentity:
+    """A unit whose keys are all named after a letter."""
+    return UnitIdentity(
+        marks=(
+            UnitMark(id="tcp/22 ssh-ed25519", kind=MarkKind.SSH_HOST_KEY, sha256=letter * 64),
+            UnitMark(id="tcp/443 TLS", kind=MarkKind.TLS_KEY, sha256=letter * 63 + "0"),
+        ),
+        values=(TriedValue(id="1-AuthMech/AM-ssh", kind="key", opened=opened),),
+        missed=(),
+    )
+
+
+UNITS = "units_share_neither_values_nor_keys"
+PAIR = pair_subject("S-1", "S-2")
+MAIN, TWIN = unit("a", opened=True), unit("b", opened=False)
+
+
+def declares_unique() -> Declaration:
+    """The example camera, whose device keys are declared as unique to each unit."""
+    parameter = Row(table="10-SecParam", id="SP-unique", fields={"unique_per_device": True})
+    return replace(camera(), ixit=(*camera().ixit, parameter))
+
+
+def units(one: UnitIdentity, other: UnitIdentity, *, unique: bool = True) -> CaseResult:
+    """What the case says of two units."""
+    bare = replace(camera(), ixit=tuple(one for one in camera().ixit if one.table != "10-SecParam"))
+    declaration = declares_unique() if unique else bare
+    return judged(UNITS, {"one": one, "other": other}, PAIR, declaration=declaration)
+
+
+def test_two_units_of_their_own_pass() -> None:
+    """Other keys, and the one's value does not open the other."""
+    assert units(MAIN, TWIN).decision == PASS
+
+
+@pytest.mark.parametrize("other", [unit("a", opened=False), replace(TWIN, values=unit("b", opened=True).values)])
+def test_what_two_units_share_fails(other: UnitIdentity) -> None:
+    """The same key, or a value that opens both."""
+    assert units(MAIN, other).decision == FAIL
+
+
+def test_a_shared_key_that_nobody_declared_unique_is_a_limit() -> None:
+    """Server keys are not passwords: without a declaration they do not count, but are printed."""
+    keys_only = [replace(one, values=()) for one in (MAIN, unit("a", opened=None))]
+    result = units(*keys_only, unique=False)
+
+    assert result.decision.verdict is Verdict.INCONCLUSIVE
+    assert "limit-shared-keys" in result.limits
+
+
+def test_units_of_which_nothing_can_be_compared_stay_open() -> None:
+    """Neither a key nor a value that opens the first one: nothing was compared."""
+    nothing = UnitIdentity(marks=(), values=(), missed=("tcp/22: gone",))
+
+    result = units(nothing, TWIN)
+
+    assert result.decision.verdict is Verdict.INCONCLUSIVE
+    assert "limit-units-partly-compared" in result.limits

@@ -22,10 +22,12 @@ _FACTS: Final = {
     "client-hellos": Text(ja="機器からのTLS接続の提案", en="TLS offers made by the device"),
     "default-login": Text(ja="初期値でのログイン試行", en="log-in with default values"),
     "login-surface": Text(ja="ログイン手段の調査", en="survey of log-in"),
+    "unit-identity": Text(ja="個体の鍵と認証値", en="keys and values of a unit"),
     "first-use": Text(ja="最初の利用", en="first use"),
     "value-change": Text(ja="認証値の変更", en="change of an authentication value"),
     "guessing-run": Text(ja="総当たりの試行", en="guessing run"),
     "update-series": Text(ja="更新の試行", en="series of updates"),
+    "inventory": Text(ja="機器が示す型番・版・部品", en="model, version and components shown"),
     "update-paths": Text(ja="更新経路の調査", en="traces of updates"),
     "document-element": Text(ja="文書の記載", en="element of a document"),
     "judgement": Text(ja="評価者の判断", en="assessor's judgement"),
@@ -38,6 +40,8 @@ _UNITS: Final = {
     "handshakes": Text(ja="ハンドシェイク{count}回", en="{count} handshakes"),
     "tries": Text(ja="試行{count}回", en="{count} tries"),
     "guesses": Text(ja="推測{count}回", en="{count} guesses"),
+    "places": Text(ja="画面{count}か所", en="{count} places"),
+    "components": Text(ja="部品{count}点", en="{count} components"),
     "images": Text(ja="画像{count}件", en="{count} images"),
     "attempts": Text(ja="試行{count}回", en="{count} attempts"),
     "requests": Text(ja="要求{count}回", en="{count} requests"),
@@ -72,6 +76,10 @@ _SENTENCES: Final = tuple(
         (
             r"no installed probe provides (?P<fact>[a-z-]+)",
             "「{fact}」を観測するプローブがない",
+        ),
+        (
+            r"nothing is declared that this case is about",
+            "この試験の対象となるものが申告されていない",
         ),
         (
             r"there is nothing this case could be about",

@@ -238,6 +238,7 @@ def _planned_observation(
     if probe is None:
         refused = f"no installed probe provides {key.fact}"
         return PlannedObservation(key=key, probe="", impact=Impact.PASSIVE, cases=cases, refused=refused)
+    address = address if key.sample == declaration.main_sample.id else _declared_address(declaration, key.sample)
     lacking = [name for name in probe.spec.uses if adapters.get(name, "impossible") == "impossible"]
     refused = f"this bench has no {', '.join(lacking)}" if lacking else ""
     refused = refused or refusal(declaration, address, probe.spec.impact, now)
@@ -249,6 +250,11 @@ def _planned_observation(
         refused=refused,
         timeout_ms=probe.spec.timeout_ms,
     )
+
+
+def _declared_address(declaration: Declaration, sample: str) -> str:
+    """Return the first declared address of a sample, or nothing."""
+    return next((one.addresses[0] for one in declaration.samples if one.id == sample and one.addresses), "")
 
 
 def _uncovered(catalogue: Catalogue, absent: Mapping[str, tuple[str, str]]) -> tuple[UncoveredItem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import gzip
 from collections.abc import Mapping, Sequence
@@ -133,6 +134,16 @@ def evaluate_folder(contents: RunContents, profile: LoadedProfile) -> Evaluation
         closed=[int(body["round"]) for body in contents.bodies("round-closed")],
         set_aside=aside,
     )
+
+
+def _others(bench: Bench, declaration: Declaration) -> tuple[str, ...]:
+    """Return the addresses of the samples beside the main one that stand on the bench."""
+    found: list[str] = []
+    for unit in declaration.samples:
+        if unit.id != declaration.main_sample.id:
+            with contextlib.suppress(BenchError):
+                found.append(bench.device_address(unit.id))
+    return tuple(found)
 
 
 def _begin(folder: RunFolder, plan: Plan, request: RunRequest, stamper: Timestamper | None) -> Plan:

@@ -88,11 +88,13 @@ def provision(
     serial: str,
     certificate: Certificate = Certificate.CHAINED,
     legacy: bool = False,
+    shared: bool = False,
     seed: str = SEED,
 ) -> None:
     """Make a unit's keys where there are none; a unit that has them keeps them.
 
     ``keys/device`` is the unit's own key store, ``keys/operator`` what its owner was given, ``keys/maker`` public.
+    With ``shared`` every unit gets the same keys, as no maker should do.
     """
     marker = keys / "device" / "unit.json"
     unit = {"address": address, "serial": serial, "certificate": certificate.value, "legacy": legacy}
@@ -100,22 +102,37 @@ def provision(
         return
     for name in ("device", "operator", "maker"):
         (keys / name).mkdir(parents=True, exist_ok=True)
-    maker, client_authority = authority(seed, "Device CA"), authority(secrets.token_hex(16), "Client CA")
+    maker, client_authority = (
+        authority(seed, "Device CA"),
+        authority(seed if shared else secrets.token_hex(16), "Client CA"),
+    )
+
+    def key_pair(label: str) -> ec.EllipticCurvePrivateKey:
+        return derived_key(seed, label) if shared else ec.generate_private_key(ec.SECP256R1())
+
+    def edwards(label: str) -> ed25519.Ed25519PrivateKey:
+        digest = hashlib.sha256(f"{seed}\0{label}".encode()).digest()
+        made = ed25519.Ed25519PrivateKey
+        return made.from_private_bytes(digest) if shared else made.generate()
+
     _write(keys / "maker" / "device-authority.pem", maker.pem)
     _write(keys / "maker" / "update-authority.pem", authority(seed, "Update CA").pem)
     if not (keys / "device" / "cloud-authority.pem").exists():
         _write(keys / "device" / "cloud-authority.pem", authority(seed, "Service CA").pem)
-    web = _device_certificate(maker, address=address, serial=serial, kind=certificate)
+    pinned = certificate is Certificate.SELF_SIGNED
+    # A pin stands in the declaration, so what is pinned must come out the same again.
+    web_key = derived_key(SEED, f"web {serial}") if pinned else key_pair("web")
+    web = _device_certificate(maker, web_key, address=address, serial=serial, kind=certificate)
     _write(keys / "device" / "web.pem", web.pem)
     _write(keys / "device" / "web.key", web.key_pem)
-    broker = _device_certificate(maker, address=address, serial=serial, kind=Certificate.CHAINED)
+    broker = _device_certificate(maker, key_pair("broker"), address=address, serial=serial, kind=Certificate.CHAINED)
     _write(keys / "device" / "broker.pem", broker.pem)
     _write(keys / "device" / "broker.key", broker.key_pem)
     _write(keys / "device" / "client-authority.pem", client_authority.pem)
     _write(keys / "operator" / "snmp.secret", secret := secrets.token_hex(12).encode())
     _write(keys / "device" / "snmp.secret", secret)
     _write(keys / "device" / "storage.secret", secrets.token_hex(32).encode())
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key_pair("operator")
     client = Issuer(
         key=key,
         certificate=_certify(
@@ -124,15 +141,15 @@ def provision(
     )
     _write(keys / "operator" / "mqtt.pem", client.pem)
     _write(keys / "operator" / "mqtt.key", client.key_pem)
-    ssh = ed25519.Ed25519PrivateKey.generate()
+    ssh = edwards("operator ssh")
     _write(keys / "operator" / "ssh_ed25519", _openssh(ssh))
     _write(
         keys / "device" / "authorized_keys",
         ssh.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
         + b" operator\n",
     )
-    _write(keys / "device" / "ssh_host_ed25519", _openssh(ed25519.Ed25519PrivateKey.generate()))
-    _write(keys / "device" / "ssh_host_ecdsa", _openssh(ec.generate_private_key(ec.SECP256R1())))
+    _write(keys / "device" / "ssh_host_ed25519", _openssh(edwards("ssh host")))
+    _write(keys / "device" / "ssh_host_ecdsa", _openssh(key_pair("ssh host")))
     if legacy:
         _legacy_channel(keys / "device")
     _write(marker, json.dumps(unit).encode())
@@ -145,10 +162,9 @@ def _openssh(key: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> byt
     )
 
 
-def _device_certificate(maker: Issuer, *, address: str, serial: str, kind: Certificate) -> Issuer:
-    # A pin stands in the declaration, so what is pinned must come out the same again.
-    pinned = kind is Certificate.SELF_SIGNED
-    key = derived_key(SEED, f"web {serial}") if pinned else ec.generate_private_key(ec.SECP256R1())
+def _device_certificate(
+    maker: Issuer, key: ec.EllipticCurvePrivateKey, *, address: str, serial: str, kind: Certificate
+) -> Issuer:
     names: list[x509.GeneralName] = [
         x509.DNSName(f"{serial.lower()}.local"),
         x509.IPAddress(ipaddress.ip_address(address)),

@@ -25,7 +25,8 @@ def prepare(keys: Path, application: Path, *, build: Build, address: str, serial
     from hoshitori_lab.device.factory import provision  # noqa: PLC0415  (large, and not needed at every start)
     from hoshitori_lab.device.firmware import payloads  # noqa: PLC0415
 
-    provision(keys, address=address, serial=serial, certificate=build.certificate, legacy=build.sslv3_port is not None)
+    legacy, shared = build.sslv3_port is not None, build.shared_keys
+    provision(keys, address=address, serial=serial, certificate=build.certificate, legacy=legacy, shared=shared)
     slots = Slots(folder=application)
     if not (application / "current").is_symlink():
         application.mkdir(parents=True, exist_ok=True)

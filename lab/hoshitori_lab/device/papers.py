@@ -28,7 +28,7 @@ from hoshitori_lab.twins import find
 
 _HERE: Final = Path(__file__).parent
 _MARK: Final = re.compile(r"(?:#:|<!--) (part|only|end) ([a-z0-9-]+)(?: -->)?")
-_PLACE: Final = re.compile(r"\{(sha256:[^}]+|port:\d+|serial|address|pin|service-user|today|feed)\}")
+_PLACE: Final = re.compile(r"\{(sha256:[^}]+|port:\d+|(?:second-)?(?:serial|address)|pin|service-user|today|feed)\}")
 _DOCUMENTS: Final = (
     "disclosure-policy.md",
     "update-policy.md",
@@ -74,6 +74,7 @@ def write(
     keys: Path,
     *,
     address: str = "10.77.0.10",
+    second_address: str = "10.77.0.11",
     unit: int = 1,
     authority: Path | None = None,
     port_offset: int = 0,
@@ -91,7 +92,8 @@ def write(
     """
     found = find(twin)
     serial, build = serial_number(unit), found.build
-    provision(keys, address=address, serial=serial, certificate=build.certificate, legacy=build.sslv3_port is not None)
+    legacy, shared = build.sslv3_port is not None, build.shared_keys
+    provision(keys, address=address, serial=serial, certificate=build.certificate, legacy=legacy, shared=shared)
     papers, hidden = folder / "documents", folder / "secrets"
     for place in (papers, hidden, folder / "firmware"):
         place.mkdir(parents=True, exist_ok=True)
@@ -117,6 +119,8 @@ def write(
     )
     values = {
         "serial": serial,
+        "second-serial": serial_number(unit + 1),
+        "second-address": second_address,
         "address": address,
         "pin": _pin(keys / "device" / "web.pem"),
         "service-user": service_user,

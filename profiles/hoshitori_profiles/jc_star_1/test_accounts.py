@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hoshitori.facts.account import AccountWay, FirstUse, ValueChange
+from hoshitori.facts.unit import UnitIdentity
 from hoshitori.model.observation import State
-from hoshitori.profile import Case, Need, case, rows, union
+from hoshitori.profile import Case, Need, case, pairs, rows, samples, union
 
 
 @case(
@@ -29,6 +30,8 @@ def test_first_use_forces_a_password(case: Case, first: FirstUse) -> None:
             case.expect(not offered.taken, on=first, expected="weak-first-password-refused", observed=shown)
     if not first.weak:
         case.limit("limit-weak-not-tried")
+    if len(case.declaration.samples) == 1:
+        case.limit("limit-uniqueness-declared")
     case.limit("limit-first-use-paths")
 
 
@@ -48,3 +51,28 @@ def test_changed_value_replaces_the_old_one(case: Case, change: ValueChange) -> 
         case.limit("limit-common-value-taken")
     if not change.changed_back:
         case.limit("limit-not-changed-back")
+
+
+@case(
+    "S1.1-02/1",
+    subject=pairs(samples),
+    one=Need(UnitIdentity, state=State.FACTORY, unit="first"),
+    other=Need(UnitIdentity, state=State.FACTORY, unit="second"),
+)
+def test_units_share_neither_values_nor_keys(case: Case, one: UnitIdentity, other: UnitIdentity) -> None:
+    """What opens one unit does not open another, and keys that are declared as unique differ between them."""
+    both, opening = (one, other), {value.id for value in one.values if value.opened}
+    tried = [value for value in other.values if value.id in opening and value.opened is not None]
+    for value in tried:
+        case.expect(not value.opened, on=both, expected="unit-value-differs", observed=f"{value.id} ({value.kind})")
+    seen = {mark.sha256 for mark in one.marks}
+    shared = ", ".join(mark.id for mark in other.marks if mark.sha256 in seen)
+    unique = any(row.fields.get("unique_per_device") is True for row in case.declaration.rows("10-SecParam"))
+    if unique and one.marks and other.marks:
+        case.expect(not shared, on=both, expected="unit-keys-differ", observed=shared or f"0/{len(other.marks)}")
+    elif shared:
+        case.limit("limit-shared-keys")
+    if not tried and not (unique and one.marks and other.marks):
+        case.undecided(on=both, reason="undecided-units-not-compared")
+    if one.missed or other.missed:
+        case.limit("limit-units-partly-compared")
