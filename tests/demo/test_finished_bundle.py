@@ -142,6 +142,19 @@ def lose_what_was_kept(fact: dict[str, Any]) -> None:
             kept["after"] = False
 
 
+def leave_the_log_behind(fact: dict[str, Any]) -> None:
+    """Let the log stand on the storage after the erasure."""
+    for kind in fact["kinds"]:
+        if kind["id"] == "log":
+            kind["remains"], kind["stored_after"] = "THERE", ["plain in data/log.old/events.jsonl"]
+
+
+def find_a_value(fact: dict[str, Any]) -> None:
+    """Let a value be legible on the storage."""
+    found = {"id": "x: md5 in data/x+1", "value": "x", "form": "md5", "place": "data/x", "offset": 1}
+    fact["findings"].append(found)
+
+
 @pytest.mark.parametrize(
     ("fact", "change", "requirements"),
     [
@@ -149,6 +162,8 @@ def lose_what_was_kept(fact: dict[str, Any]) -> None:
         ("port-survey", open_another_port, {"S1.1-13"}),
         ("update-series", accept_a_flipped_image, {"S1.1-08"}),
         ("outage", lose_what_was_kept, {"S1.1-14"}),
+        ("erase", leave_the_log_behind, {"S1.1-15"}),
+        ("stored-secrets", find_a_value, {"S1.1-11"}),
         ("judgement", say_no, {"S1.1-01", "S1.1-02", "S1.1-03"}),
         ("service-identity", speak_in_clear, {"S1.1-12"}),
         ("ssh-survey", offer_an_old_cipher, {"S1.1-12"}),
