@@ -1,15 +1,17 @@
 """What speaks for updates over a network: names the device looks up and asks for, pages that take an image.
 
-Impact: active; it reads the bench's capture and asks for a few web pages without a session.
+Impact: active; it reads the bench's capture, asks for a few web pages without a session, and reads the declared web
+interfaces with the administrator's where a log-in is declared.
 
-Known sources of false results: a host name that says nothing of updates (a cloud that also delivers them) and pages
-behind a log-in are out of sight and said to be; a name such as `update.example` that is looked up for another purpose
-would be a false trace, which is why the trace is shown with its words.
+Known sources of false results: a host name that says nothing of updates (a cloud that also delivers them) and a page
+whose field for a file is made by a script are out of sight; a name such as `update.example` that is looked up for
+another purpose would be a false trace, which is why the trace is shown with its words.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -23,6 +25,7 @@ from hoshitori_plugins.login.browser import Browser
 from hoshitori_plugins.ports.found import open_ports
 from hoshitori_plugins.traffic.packet import TCP, UDP, Packet, read_packet
 from hoshitori_plugins.traffic.pcap import Capture
+from hoshitori_plugins.web.uploads import read_all, ways_of
 
 DNS_PORT: Final = 53
 _MOST_TRACES: Final = 64
@@ -53,7 +56,7 @@ _WEB: Final = {"https": True, "http": False}
     impact=Impact.ACTIVE,
     requires=[PortSurvey],
     uses=[CaptureInstrument],
-    timeout_ms=120_000,
+    timeout_ms=300_000,
 )
 def look_for_updates(target: Device, reach: Reach) -> UpdatePaths:
     """Traces of updates that reach the device over a network."""
@@ -66,7 +69,9 @@ def look_for_updates(target: Device, reach: Reach) -> UpdatePaths:
         traces.setdefault(trace.id, trace)
     reach.spend(packets=capture.frames)
     pages: list[str] = []
-    hidden = ["what is said inside encrypted connections", "pages behind a log-in"]
+    hidden = ["what is said inside encrypted connections"]
+    for trace in _upload_traces(target, reach, pages, hidden):
+        traces.setdefault(trace.id, trace)
     ports = _web_ports(target, reach)
     for endpoint, tls in ports:
         for trace in _page_traces(endpoint, reach, pages, hidden, tls=tls):
@@ -162,6 +167,18 @@ def _web_ports(target: Device, reach: Reach) -> list[tuple[Endpoint, bool]]:
     return endpoints
 
 
+def _upload_traces(target: Device, reach: Reach, pages: list[str], hidden: list[str]) -> Iterator[UpdateTrace]:
+    """Yield the pages that take an update file, as the administrator of the declared web interfaces reads them."""
+    for read in read_all(target, reach, hidden):
+        place = read.endpoint.subject.id
+        if read.login is None:
+            hidden.append(f"{place}: pages behind a log-in, since none is declared there")
+        pages += [f"{place} {_visible(path)}" for path in read.crawled.pages]
+        for way in ways_of(read, reach.declaration):
+            evidence = f"{place} {way.page} takes a file and sends it to {way.target}"
+            yield _trace(TraceKind.UPLOAD_FORM, Strength.PLAIN, f"{place} {way.page}", evidence)
+
+
 def _page_traces(
     endpoint: Endpoint, reach: Reach, pages: list[str], hidden: list[str], *, tls: bool
 ) -> Iterator[UpdateTrace]:
@@ -175,7 +192,11 @@ def _page_traces(
             hidden.append(f"{place}: {lost.reason}")
             continue
         pages.append(place)
-        if answer.status in (401, 403, 405) and _PLAIN.search(path):
+        if (
+            answer.status in (401, 403, 405)
+            and _PLAIN.search(path)
+            and not _answers_so_anyway(browser, path, answer.status)
+        ):
             kind = TraceKind.UPDATE_API if path.startswith("/api") else TraceKind.UPDATE_PAGE
             yield _trace(kind, Strength.PLAIN, place, f"{place} answers with {answer.status}")
         elif answer.status == 200:  # noqa: PLR2004  # RFC 9110
@@ -184,3 +205,11 @@ def _page_traces(
                 yield _trace(TraceKind.UPLOAD_FORM, Strength.PLAIN, place, f"{place} has a form that takes a file")
             elif _PLAIN.search(path) and _HINT.search(answer.text):
                 yield _trace(TraceKind.UPDATE_PAGE, Strength.PLAIN, place, f"{place} is there and speaks of updates")
+
+
+def _answers_so_anyway(browser: Browser, path: str, status: int) -> bool:
+    """Whether a server says the same of a path that nothing has: then it tells nothing of this one."""
+    try:
+        return browser.get(f"{path.rpartition('/')[0]}/nothing-{secrets.token_hex(4)}").status == status
+    except Unavailable:
+        return False

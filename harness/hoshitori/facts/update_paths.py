@@ -53,9 +53,9 @@ class UpdatePaths:
     Attributes:
         traces: what was found, at most 64, plain ones first.
         capture_read: whether the bench's capture could be read, with `packets` and `seconds` of traffic in it.
-        pages: web pages and paths that answered and were looked at, without a session.
+        pages: web pages and paths that answered and were looked at, without a session and with the administrator's.
         web_ports: ids of the endpoints whose pages were looked at.
-        not_looked_at: in sentences, what was out of sight (pages behind a log-in, encrypted requests).
+        not_looked_at: in sentences, what was out of sight (pages left alone, encrypted requests).
     """
 
     traces: tuple[UpdateTrace, ...]

@@ -23,7 +23,7 @@ _API_PATHS: Final = re.compile(r'"(/[^"{}\s]{0,250})"\s*:\s*\{')
 _HARM: Final = re.compile(
     r"(?:^|[/._=?&-])(?:log-?(?:out|off)|sign-?(?:out|off)|reboot|restart|reset|factory|erase|wipe|format|shut-?down|"
     r"power-?off|halt|delete|remove|restore|apply|install|start|stop|exec|command|cmd|enable|disable|clear|purge|kill|"
-    r"unlink|upgrade|check|test|renew|regenerate|open|unlock|trigger|move|ptz)(?=$|[/._=?&-])",
+    r"unlink|check|test|renew|regenerate|open|unlock|trigger|move|ptz)(?=$|[/._=?&-])",
     re.IGNORECASE,
 )
 _MULTIPART_FILE: Final = "file"

@@ -34,6 +34,7 @@ class Site:
         open: paths that answer without a session; `PUT /data/rooms` for one method.
         extra: further pages, path → (media type, body); below `/` guarded like the others.
         public: extra pages that anybody gets by design.
+        upload: path that takes files, kept in `uploads`.
     """
 
     style: str = "form"
@@ -52,6 +53,8 @@ class Site:
     sessions: dict[str, str] = field(default_factory=dict[str, str])
     asked: list[str] = field(default_factory=list[str])
     logins: int = 0
+    upload: str = ""
+    uploads: list[bytes] = field(default_factory=list[bytes])
 
     def pages(self) -> dict[str, tuple[str, bytes]]:
         logo = (PNG, b"\x89PNG" + bytes(100))
@@ -131,6 +134,9 @@ class _Handler(BaseHTTPRequestHandler):
         return self._send(303, HTML, b"", ("Location", "/login"), ("Set-Cookie", "sid=; Max-Age=0"))
 
     def _write(self, site: Site, path: str, body: bytes) -> None:
+        if path == site.upload:
+            site.uploads.append(body)
+            return self._send(200, DATA, b'{"taken": true}')
         if path == "/settings":
             site.state = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             return self._send(303, HTML, b"", ("Location", "/settings"))

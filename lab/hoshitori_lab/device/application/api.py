@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from .accounts import Role
+from .behaviour import UpdateCheck
 from .system import System
 from .updater import LARGEST_IMAGE_BYTES
 from .web import (
@@ -23,11 +24,8 @@ from .web import (
 def about(system: System, _request: Request) -> Answer:
     """Model and version, shown before log-in so that a user can look up what concerns the device."""
     identity = system.environment.identity
-    shown = (
-        {"maker": identity.maker, "model": identity.model, "hardware": identity.hardware}
-        if system.behaviour.shows_model
-        else {}
-    )
+    named = {"maker": identity.maker, "model": system.model_shown, "hardware": identity.hardware}
+    shown = named if system.model_shown else {}
     return json_answer({**shown, "version": system.updater.version, "components": system.components})
 
 
@@ -213,6 +211,14 @@ def update(system: System, request: Request) -> Answer:
     return json_answer(outcome.plain(), 200 if outcome.accepted else 422)
 
 
+def service_upload(system: System, request: Request) -> Answer:
+    """Install an image for service staff, without looking at it."""
+    if not system.behaviour.service_upload:
+        return json_answer({"error": "NOT_FOUND"}, 404)
+    outcome = system.updater.install(request.body, source="service", check=UpdateCheck.NONE)
+    return json_answer(outcome.plain(), 200 if outcome.accepted else 422)
+
+
 def check_update(system: System, _request: Request) -> Answer:
     """Ask the update server now."""
     return json_answer(system.updater.check_server().plain())
@@ -262,5 +268,6 @@ ROUTES: Final = (
     Route(method="GET", path="/api/update", access=Access.ADMINISTRATOR, handler=update_status),
     Route(method="POST", path="/api/update", access=Access.ADMINISTRATOR, handler=update),
     Route(method="POST", path="/api/update/check", access=Access.ADMINISTRATOR, handler=check_update),
+    Route(method="POST", path="/api/maintenance/image", access=Access.ADMINISTRATOR, handler=service_upload),
     Route(method="POST", path="/api/reset", access=Access.ADMINISTRATOR, handler=reset),
 )

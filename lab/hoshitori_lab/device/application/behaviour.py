@@ -59,6 +59,8 @@ class Behaviour:
     """Defect: paths that answer without a session; `PUT /api/settings` for one method alone."""
     guard_misses_double_slash: bool = False
     """Defect: the guard knows paths as they are written, the pages are found without their doubled slashes."""
+    service_upload: bool = False
+    """Defect: a second page that takes images, for service staff, undeclared; it installs whatever it gets."""
     soft_refusals: bool = False
     """Whether a visitor without a session, and one who asks for what does not exist, gets 200 and the log-in page."""
     viewer_may_all: bool = False

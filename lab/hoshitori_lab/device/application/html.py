@@ -31,10 +31,10 @@ td, th { border: 1px solid #d8dde5; padding: .2em .6em; text-align: left } table
 def page(system: System, title: str, body: str, *, menu: bool = True, status: int = 200) -> Answer:
     """Wrap a body made of this module's pieces; the footer shows maker, model and version."""
     identity = system.environment.identity
-    links = "".join(f'<a href="{path}">{name}</a>' for path, name in MENU.items()) if menu else ""
+    entries = MENU | ({"/maintenance": "保守"} if system.behaviour.service_upload else {})
+    links = "".join(f'<a href="{path}">{name}</a>' for path, name in entries.items()) if menu else ""
     leave = form("/logout", "", "ログアウト") if menu else ""
-    model = identity.model if system.behaviour.shows_model else ""
-    shown = escape(f"{identity.maker}　{model}　ソフトウェア {system.updater.version}")
+    shown = escape(f"{identity.maker}　{system.model_shown}　ソフトウェア {system.updater.version}")
     html = (
         f'<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body><header><strong>Hoshitori Demo Camera</strong> {links}</header>"

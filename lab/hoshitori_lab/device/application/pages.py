@@ -11,7 +11,7 @@ from . import api
 from .accounts import SHORTEST_PASSWORD, Role
 from .html import field, form, page, script, sentence, table
 from .system import System
-from .web import SESSION_COOKIE, THROTTLE_COOKIE, Access, Answer, Request, Route, cookie, redirect
+from .web import SESSION_COOKIE, THROTTLE_COOKIE, Access, Answer, Request, Route, cookie, json_answer, redirect
 
 _LABELS: Final = {
     "device_name": "機器の名前",
@@ -157,6 +157,15 @@ def update_page(system: System, _request: Request) -> Answer:
     return page(system, "ソフトウェアの更新", body)
 
 
+def service_page(system: System, _request: Request) -> Answer:
+    """Take an image from service staff."""
+    if not system.behaviour.service_upload:
+        return json_answer({"error": "NOT_FOUND"}, 404)
+    body = sentence("サービス員用：ファームウェアを直接書き込みます。")
+    body += '<input type="file" id="image"><button id="send">書き込む</button><p id="outcome"></p>'
+    return page(system, "保守", body + script(_UPLOAD.replace("/api/update", "/api/maintenance/image")))
+
+
 def reset_page(system: System, _request: Request) -> Answer:
     """Ask before erasing."""
     warning = (
@@ -175,9 +184,8 @@ def reset(system: System, request: Request) -> Answer:
 def about_page(system: System, _request: Request) -> Answer:
     """Model, versions and components."""
     identity = system.environment.identity
-    facts = {"製造者": identity.maker, "型番": identity.model, "ハードウェア": identity.hardware}
-    if not system.behaviour.shows_model:
-        del facts["型番"]
+    model = {"型番": system.model_shown} if system.model_shown else {}
+    facts = {"製造者": identity.maker, **model, "ハードウェア": identity.hardware}
     return page(
         system, "製品情報", table({**facts, "ソフトウェア": system.updater.version, **system.components}), menu=False
     )
@@ -236,6 +244,7 @@ ROUTES: Final = (
     Route(method="POST", path="/users", access=Access.ADMINISTRATOR, handler=users, page=True),
     Route(method="GET", path="/logs", access=Access.ADMINISTRATOR, handler=logs_page, page=True),
     Route(method="GET", path="/update", access=Access.ADMINISTRATOR, handler=update_page, page=True),
+    Route(method="GET", path="/maintenance", access=Access.ADMINISTRATOR, handler=service_page, page=True),
     Route(method="GET", path="/reset", access=Access.ADMINISTRATOR, handler=reset_page, page=True),
     Route(method="POST", path="/reset", access=Access.ADMINISTRATOR, handler=reset, page=True),
     Route(method="GET", path="/about", access=Access.PUBLIC, handler=about_page, page=True),

@@ -63,6 +63,7 @@ class Updater:
         self._index_url = index_url
         self._restart = restart
         self._guard = threading.Lock()
+        self._turned_away = 0
         self._wake = threading.Event()
 
     @property
@@ -79,18 +80,22 @@ class Updater:
             "last": self._disk.read(_DOCUMENT, None),
         }
 
-    def install(self, image: bytes, *, source: str) -> Outcome:
-        """Check an image and, when it holds, write it, switch to it and restart."""
+    def install(self, image: bytes, *, source: str, check: UpdateCheck | None = None) -> Outcome:
+        """Check an image (as this device does, unless told otherwise), write it, switch to it and restart."""
+        check = check or self._behaviour.update_check
         with self._guard:
             try:
-                release = self._checker.before_writing(self._behaviour.update_check, image)
+                self._turn_away_early_ones()
+                release = self._checker.before_writing(check, image)
                 in_place = self._behaviour.updates_in_place
                 slot = self._slots.active if in_place else self._slots.inactive
                 (self._slots.overwrite if in_place else self._slots.write)(slot, release)
-                if self._behaviour.update_check is UpdateCheck.AFTER_WRITING:
+                if check is UpdateCheck.AFTER_WRITING:
                     self._checker.signed(image)
                 if self._behaviour.update_takes_effect:
                     self._slots.switch(slot)
+                for name in self._behaviour.forgets_at_update:
+                    (self._disk.folder / name).unlink(missing_ok=True)
             except Refused as refusal:
                 outcome = Outcome(accepted=False, code=refusal.code, message=str(refusal), version=self.version)
             else:
@@ -102,6 +107,16 @@ class Updater:
         if outcome.accepted:
             self._restart()
         return outcome
+
+    def _turn_away_early_ones(self) -> None:
+        """Take no image before the device has turned away as many as this one does after a start.
+
+        Raises:
+            Refused: it is too early.
+        """
+        if self._turned_away < self._behaviour.busy_offers:
+            self._turned_away += 1
+            raise Refused("NOT_NOW", "いまは更新できません。")
 
     def check_server(self) -> Outcome:
         """Ask the vendor's server for a newer version and install it."""
