@@ -72,6 +72,14 @@ CASES: dict[str, list[tuple[dict[str, Any], Any]]] = {
         ({"not_covered": ("10-SecParam/SP-1",)}, OPEN),
         ({"unread": ("data/large",)}, OPEN),
         ({"left_behind": ("data/recordings/x",)}, OPEN),
+        (
+            {"storage": "IMAGE", "kinds": (replace(KIND, stored_after=("plain in image",), remains=Remains.THERE),)},
+            OPEN,
+        ),
+        (
+            {"storage": "IMAGE", "kinds": (replace(KIND, shown_after=True, remains=Remains.THERE),)},
+            FAIL,
+        ),
         ({"control": Control(held=False, what="not seen")}, inconclusive(Cause.EFFORT)),
     ],
     SHIPPED: [
@@ -83,7 +91,6 @@ CASES: dict[str, list[tuple[dict[str, Any], Any]]] = {
         ({"alive": False}, FAIL),
         ({"version_after": "1.0"}, FAIL),
         ({"version_after": "", "version_before": ""}, FAIL),
-        ({"identities": (KeptIdentity(id="tcp/443", before="a", after="b"),)}, FAIL),
         ({"updated": False}, OPEN),
     ],
 }
@@ -107,6 +114,20 @@ def test_what_was_not_looked_at_is_said() -> None:
     """Where the bench does not see the storage, the limit says so."""
     assert "limit-erase-by-interface" in judged(GONE, {"erased": replace(ERASED, storage="NONE")}, RESET).limits
     assert "limit-erase-storage" in judged(GONE, {"erased": ERASED}, RESET).limits
+
+
+def test_keys_that_are_declared_as_kept_must_be() -> None:
+    """A TLS service whose own key is declared to outlive the erasure shows the same one; others may change theirs."""
+    server = {"secure_communication_mechanisms": ("11-SecComMech/CM-web",)}
+    rows = tuple(
+        replace(one, fields={**one.fields, **server}) if one.reference == "10-SecParam/SP-device-key" else one
+        for one in camera().ixit
+    )
+    facts = {"erased": replace(ERASED, identities=(KeptIdentity(id="tcp/443", before="a", after="b"),))}
+
+    assert judged(STAYS, facts, RESET, declaration=replace(camera(), ixit=rows)).decision == FAIL
+    assert judged(STAYS, {"erased": ERASED}, RESET, declaration=replace(camera(), ixit=rows)).decision == PASS
+    assert judged(STAYS, facts, RESET).decision == PASS
 
 
 def test_what_cannot_be_updated_need_not_be() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hoshitori.facts.base import Control, NonEmpty, fact
@@ -46,7 +47,9 @@ class ErasedKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptIdentity:
-    """The digest (SHA-256) of the certificate that a TLS service showed before and after; empty where it showed none.
+    """The public key in the certificate that a TLS service showed before and after; empty where it showed none.
+
+    Both are digests (SHA-256) of its SubjectPublicKeyInfo: a certificate renewed over the same key is the same.
 
     Attributes:
         id: the endpoint, `tcp/443`.
@@ -79,7 +82,7 @@ class Erase:
             told.
         asked_first_use: whether the declared secret opened nothing before that, as in a device that waits for its
             first use; None where that cannot be told.
-        identities: certificates of its TLS services before and after.
+        identities: public keys of its TLS services before and after.
         control: every kind that was put in had been seen before the erasure.
     """
 
@@ -104,7 +107,10 @@ class Erase:
         """Return the kinds of which this became; possibly none."""
         return tuple(kind for kind in self.kinds if kind.remains is remains)
 
-    @property
-    def changed_identities(self) -> tuple[str, ...]:
-        """Endpoints whose certificate is another one than before."""
-        return tuple(one.id for one in self.identities if one.before and one.after and one.before != one.after)
+    def changed_identities(self, endpoints: Collection[str]) -> tuple[str, ...]:
+        """Return which of these endpoints showed another key than before; one that showed none is not told."""
+        return tuple(
+            one.id
+            for one in self.identities
+            if one.id in endpoints and one.before and one.after and one.before != one.after
+        )

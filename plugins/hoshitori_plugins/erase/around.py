@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from hoshitori.facts.erase import ErasedKind, KeptIdentity, Remains
 from hoshitori.instrument import Ui, UpdateDelivery
 from hoshitori.model.declaration import Declaration
@@ -69,22 +73,22 @@ class Surroundings:
             reasons.append(f"{row.id}: the version stayed ({outcome.answer[:80]})")
         return False, "; ".join(reasons) or "no way of updating is declared"
 
-    def certificates(self) -> dict[str, str]:
-        """Return the digests of the certificates that declared TLS services show."""
+    def keys(self) -> dict[str, str]:
+        """Return the digests of the public keys that declared TLS services show."""
         found: dict[str, str] = {}
         for port in self.reach.declaration.ports:
             if port.transport == "tcp" and port.protocol in _TLS:
                 found[f"tcp/{port.number}"] = ""
-                with contextlib.suppress(Unavailable, OSError, ValueError):
-                    found[f"tcp/{port.number}"] = self._certificate(port.number)
+                with contextlib.suppress(Unavailable, OSError, ValueError, UnsupportedAlgorithm):
+                    found[f"tcp/{port.number}"] = self._key(port.number)
         return found
 
     def compared(self, before: Mapping[str, str]) -> tuple[KeptIdentity, ...]:
-        """Return the certificates of before beside those of now."""
-        after = self.certificates()
+        """Return the keys of before beside those of now."""
+        after = self.keys()
         return tuple(KeptIdentity(id=name, before=old, after=after.get(name, "")) for name, old in before.items())
 
-    def _certificate(self, number: int) -> str:
+    def _key(self, number: int) -> str:
         name = f"tcp/{number}"
         at = Endpoint(
             sample=self.target.sample,
@@ -99,7 +103,10 @@ class Surroundings:
         context.verify_mode = ssl.CERT_NONE
         with self.reach.connect(at) as plain, context.wrap_socket(plain) as wire:
             certificate = wire.getpeercert(binary_form=True)
-        return hashlib.sha256(certificate).hexdigest() if certificate else ""
+        if not certificate:
+            return ""
+        key = x509.load_der_x509_certificate(certificate).public_key()
+        return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
 def not_covered(target: RowTarget, declaration: Declaration, kinds: tuple[ErasedKind, ...]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def erase_and_look(target: Row, reach: Reach) -> Erase:
     if not shipped:
         raise Unavailable("the device shows no version, so that a fall back to another one could not be seen")
     updated, remark = around.update(shipped)
-    before, identities = around.version(), around.certificates()
+    before, identities = around.version(), around.keys()
     data = PutIn(reach=reach, ui=ui)
     empty = storage.look({})
     data.change_passwords()

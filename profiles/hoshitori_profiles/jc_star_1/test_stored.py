@@ -80,12 +80,12 @@ def test_stored_value_is_not_legible(case: Case, stored: StoredSecrets) -> None:
         # what the bench read out may lie where nobody outside can read: that is what an assessor has to say
         case.undecided(on=stored, reason="undecided-stored-found-inside")
     else:
-        forms = ", ".join(f"{one.id}: {one.forms}" for one in stored.sought) or "private keys"
+        forms = ", ".join(f"{one.id}: {one.forms}" for one in stored.sought) or "PEM, DER"
         case.expect(
             not found,
             on=stored,
             expected="stored-value-not-legible",
-            observed="; ".join(found[:5]) or f"none of {forms}",
+            observed="; ".join(found[:5]) or f"0 ({forms})",
         )
     if not stored.looked_for_something:
         case.undecided(on=stored, reason="undecided-stored-nothing-known")
