@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hoshitori.cli.command import Commands, add_bench, add_command, add_language, add_profile_and_declaration
 from hoshitori.cli.exits import of_verdict
+from hoshitori.cli.parent import parent_of
 from hoshitori.cli.printing import note, say_json
 from hoshitori.cli.progress import TerminalEvents
 from hoshitori.cli.running import allowed_impacts, bench_of, checked_declaration, reveal_secrets
@@ -29,6 +30,12 @@ def register(commands: Commands) -> None:
     add_bench(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for record and evidence")
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
+    parser.add_argument(
+        "--parent",
+        type=Path,
+        metavar="RUN",
+        help="the run this one follows, folder or bundle: firmware or samples changed",
+    )
     parser.add_argument("--answers", type=Path, metavar="FILE", help="the assessor's answers")
     parser.add_argument(
         "--allow",
@@ -59,6 +66,7 @@ def command(arguments: argparse.Namespace) -> int:
         allowed=allowed_impacts(arguments.allow),
         resume=arguments.resume,
         probes=tuple(arguments.probe),
+        parent=parent_of(arguments.parent, declaration, profile.id),
     )
     with bench_of(
         declaration, bench=arguments.bench, twin=arguments.twin, answers=arguments.answers, state=folder

@@ -60,7 +60,8 @@ class Plan:
         edition: digest of the catalogue; `code`: digest of the cases' code.
         declaration: SHA-256 of the canonical declaration.
         not_applicable: requirement → the ICS answer that claims it does not apply.
-        parent: record digest of the run this one follows (changed firmware or sample); empty where none.
+        parent: SHA-256 of the plan of the run this one follows, and what changed (firmware, images, samples); empty
+            where it follows none.
     """
 
     profile: str

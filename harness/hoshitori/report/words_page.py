@@ -250,7 +250,10 @@ _EVIDENCE: Final = {
     "round-state": Text(ja="状態", en="State"),
     "closed": Text(ja="完了", en="closed"),
     "open": Text(ja="未完了", en="not closed"),
-    "continues": Text(ja="親の試験：{parent}", en="follows {parent}"),
+    "continues": Text(
+        ja="親の試験に続く（親の計画のSHA-256；変わったもの）：{parent}",
+        en="follows a parent run (SHA-256 of its plan; what changed): {parent}",
+    ),
     "attempts": Text(ja="複数回の判定", en="Verdicts that were reached more than once"),
     "attempt": Text(ja="第{round}回 {verdict}", en="round {round} {verdict}"),
     "covered": Text(ja="調べた条件", en="Circumstances looked at"),
