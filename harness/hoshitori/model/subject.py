@@ -17,12 +17,14 @@ class Subject:
         kind: `device`, `endpoint`, `row`, `sample`, `pair` or `entry`.
         fields: what the declaration or a finding says of it, as data.
         endpoint: the id of the endpoint it is reached at (`tcp/443`), or nothing where it has none.
+        address: the device's address at which a port survey found it, or nothing: then the device's own on the bench.
     """
 
     id: str
     kind: str
     fields: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
     endpoint: str = ""
+    address: str = ""
 
     def __getitem__(self, name: str) -> FieldValue:
         """Return one declared field.

@@ -50,6 +50,20 @@ def known_addresses(unit: Sample, address: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((address, *unit.addresses, *own)))
 
 
+def named_ipv6_addresses(declaration: Declaration) -> tuple[str, ...]:
+    """Return the IPv6 addresses that authorisations name one by one, declared of a sample or not.
+
+    A device that takes such an address may be met there; a whole network is too much to open for that.
+    """
+    hosts: list[str] = []
+    for target in (target for one in device_authorisations(declaration) for target in one.targets):
+        try:
+            hosts.append(str(ipaddress.IPv6Address(target)))
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(hosts))
+
+
 def device_authorisations(declaration: Declaration) -> tuple[Authorisation, ...]:
     """Return the authorisations that admit probes; documents, time-stamps and update hosts are other instruments'."""
     return tuple(a for a in declaration.authorisations if a.scope is AuthorisationScope.DEVICE)

@@ -16,7 +16,7 @@ from hoshitori.model.errors import ArgumentError, BenchError
 from hoshitori.model.observation import Impact, Missing, Observation, ObservationKey
 from hoshitori.model.plan import Plan
 from hoshitori.model.verdict import Cause
-from hoshitori.run.authority import authorised_addresses, known_addresses
+from hoshitori.run.authority import authorised_addresses, known_addresses, named_ipv6_addresses
 from hoshitori.run.clock import now_text
 from hoshitori.run.evaluate import Evaluation, evaluate
 from hoshitori.run.folder import RunContents, RunFolder
@@ -87,7 +87,11 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestam
         plan = _begin(folder, plan, request, stamper)
         _record_bench(folder, bench, plan)
         unit = request.declaration.main_sample
-        known = (*known_addresses(unit, address), *_others(bench, request.declaration))
+        known = (
+            *known_addresses(unit, address),
+            *named_ipv6_addresses(request.declaration),
+            *_others(bench, request.declaration),
+        )
         targets = authorised_addresses(request.declaration, known, datetime.datetime.now(datetime.UTC))
         with Guard.for_bench(bench, targets, macs=(unit.mac,) if unit.mac else ()) as guard:
             stopped_before = guard.dropped()

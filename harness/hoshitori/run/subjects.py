@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any, cast
 
+from hoshitori.facts.base import fact_type
+from hoshitori.facts.ports import PortSurvey
 from hoshitori.model.case import NeedSpec, Selector
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.declaration import Row as DeclaredRow
@@ -14,8 +16,9 @@ from hoshitori.model.subject import DEVICE, Device, Endpoint, FieldValue, Row, S
 
 _LINK_DEPTH = 4
 _LIST_LIMIT = 4_096
+PORT_SURVEY = fact_type(PortSurvey).name
 OVER_IPV6 = "@ipv6"
-"""The end of the name of an endpoint that was found over IPv6 (`tcp/443@ipv6`); without it, the device's own address."""
+"""How the name of an endpoint ends that was found over IPv6 (`tcp/443@ipv6`)."""
 
 Lookup = Callable[[ObservationKey], Observation | None]
 """Returns the observation on record under a key, or nothing."""
@@ -105,25 +108,28 @@ def _entries(selector: Selector, lookup: Lookup, sample: str, firmware: str) -> 
     listed = observation.fact.get(selector.list, ())
     members = cast("Sequence[object]", listed)
     entries = [cast("Mapping[str, Any]", entry) for entry in members if isinstance(entry, Mapping)][:_LIST_LIMIT]
-    return tuple(_entry_subject(entry) for entry in entries if _matches(entry, selector.where))
+    # where a port was found belongs to the survey; an address in any other list may be anybody's
+    address = str(observation.fact.get("address", "")) if selector.fact == PORT_SURVEY else None
+    return tuple(_entry_subject(entry, address) for entry in entries if _matches(entry, selector.where))
 
 
 def _matches(entry: Mapping[str, Any], where: Mapping[str, FieldValue]) -> bool:
     return all(entry.get(name) == value for name, value in where.items())
 
 
-def _entry_subject(entry: Mapping[str, Any]) -> Subject:
+def _entry_subject(entry: Mapping[str, Any], address: str | None) -> Subject:
     fields = {name: value for name, value in entry.items() if isinstance(value, str | int)}
     transport, port = entry.get("transport"), entry.get("port")
     endpoint = f"{transport}/{port}" if transport in ("tcp", "udp") and isinstance(port, int) else ""
     if endpoint and entry["id"] == endpoint + OVER_IPV6:
         endpoint += OVER_IPV6
-    return Subject(id=str(entry["id"]), kind="entry", fields=fields, endpoint=endpoint)
+    found_at = "" if address is None else str(entry.get("address") or address)
+    return Subject(id=str(entry["id"]), kind="entry", fields=fields, endpoint=endpoint, address=found_at)
 
 
 def address_of(subject: Subject, address: str) -> str:
-    """Return where a subject is reached: at the address at which it was found over IPv6, else at the device's own."""
-    return subject.text("address", address) if subject.endpoint.endswith(OVER_IPV6) else address
+    """Return where a subject is reached: at the address at which it was found, else at the device's own."""
+    return subject.address or address
 
 
 def need_key(need: NeedSpec, subject: Subject, *, sample: str, firmware: str) -> ObservationKey | None:
