@@ -130,6 +130,26 @@ def offer_an_old_cipher(fact: dict[str, Any]) -> None:
     fact["ciphers"] = ["arcfour"]
 
 
+def open_a_page(fact: dict[str, Any]) -> None:
+    """Let a path of the REST interface answer without a session."""
+    interface = fact["interfaces"][-1] if fact["interfaces"] else ""
+    request = {"interface": interface, "request": "GET /api/users", "page": "/api/users", "evidence": "x"}
+    fact["opened"].append({"id": "NOBODY GET /api/users", "visitor": "NOBODY", **request})
+
+
+def let_everybody_in(fact: dict[str, Any]) -> None:
+    """Let a service open a session without any credential."""
+    fact["open_without_login"] = True
+
+
+def take_an_undeclared_image(fact: dict[str, Any]) -> None:
+    """Let a page that nobody declared install an altered image."""
+    told = dict.fromkeys(("id", "variant", "sha256", "carries_version", "version_before", "answer"), "x")
+    flags = dict.fromkeys(("settled", "alive", "accepted", "from_snapshot"), True)
+    attempt = {**told, **flags, "image": "BIT_FLIP", "bytes": 1, "version_after": "y", "fetched": True}
+    fact["attempts"].append({**attempt, "written": True, "boots_old": None, "offers": 1, "busy": False})
+
+
 def accept_anything(fact: dict[str, Any]) -> None:
     """Let a random wrong value open a session."""
     fact["accepts_anything"] = True
@@ -168,6 +188,9 @@ def find_a_value(fact: dict[str, Any]) -> None:
         ("service-identity", speak_in_clear, {"S1.1-12"}),
         ("ssh-survey", offer_an_old_cipher, {"S1.1-12"}),
         ("default-login", accept_anything, {"S1.1-02"}),
+        ("default-login", let_everybody_in, {"S1.1-01"}),
+        ("web-sweep", open_a_page, {"S1.1-01"}),
+        ("upload-sweep", take_an_undeclared_image, {"S1.1-08"}),
         ("document-element", lose_the_quote, {"S1.1-05", "S1.1-09", "S1.1-16"}),
     ],
 )

@@ -28,6 +28,8 @@ _FACTS: Final = {
     "guessing-run": Text(ja="総当たりの試行", en="guessing run"),
     "update-series": Text(ja="更新の試行", en="series of updates"),
     "inventory": Text(ja="機器が示す型番・版・部品", en="model, version and components shown"),
+    "web-sweep": Text(ja="Web画面とAPIの巡回", en="sweep of web pages and APIs"),
+    "upload-sweep": Text(ja="宣言にない更新経路の探索", en="search for undeclared uploads"),
     "update-paths": Text(ja="更新経路の調査", en="traces of updates"),
     "document-element": Text(ja="文書の記載", en="element of a document"),
     "judgement": Text(ja="評価者の判断", en="assessor's judgement"),
@@ -94,8 +96,16 @@ _SENTENCES: Final = tuple(
             "「{fact}」が{spent} {unit}にとどまる（{least}以上が必要）",
         ),
         (
-            r"(?P<fact>[a-z-]+): no positive control \((?P<what>.*)\)",
-            "「{fact}」の対照が成立していない（{what}）",
+            r"(?P<fact>[a-z-]+): no positive control \((?P<reason>.*)\)",
+            "「{fact}」の対照が成立していない（{reason}）",
+        ),
+        (
+            r"(?P<subject>1-AuthMech/\S+): the declared value opened no session(?: \(\d+\))?",
+            "{subject}：宣言された認証値でログインできなかった",
+        ),
+        (
+            r"the administrator's session reads (?P<spent>\d+) pages, to the end (?P<least>\d+) that are guarded",
+            "管理者のセッションで{spent}ページを読み、最後まで読めた認証付きのページは{least}",
         ),
         (
             r"no row of (?P<table>\S+) is declared",
