@@ -22,6 +22,7 @@ from tests.profiles import sound_surface as sound
 from tests.profiles.support import camera, cases, judged, port, row
 from tests.profiles.test_documents_and_judgements import ELEMENT, ON_PAPER
 from tests.profiles.test_erasure_and_storage import DECIDED_HERE as ERASED_AND_STORED
+from tests.profiles.test_traffic_cases import ON_TRAFFIC
 from tests.profiles.test_updates_and_guessing import ON_SERIES
 from tests.profiles.test_vulnerabilities import DECIDED_HERE as VULNERABILITIES
 
@@ -298,6 +299,7 @@ def test_every_case_has_a_defect() -> None:
     elsewhere |= {"first_use_forces_a_password", "changed_value_replaces_the_old_one"}
     elsewhere |= {"units_share_neither_values_nor_keys"}
     elsewhere |= ERASED_AND_STORED | VULNERABILITIES
+    elsewhere |= ON_TRAFFIC
     never_fails = {"addresses_of_version_six_are_scanned", "every_password_login_was_guessed_at"}
 
     assert set(SOUND) | elsewhere == set(cases())
