@@ -19,6 +19,8 @@ _LEAST_WORDS: Final = 3
 _MOST_NODES: Final = 4_000
 _DEPTH: Final = 8
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
+_SAYS_NOTHING: Final = frozenset({"", "None", "True", "False", "0"})
+_FILES: Final = re.compile(r"\.(json|xml|txt|ya?ml|md|csv)$", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\w.@:+-]{2,}")
 _STATIC_TYPES: Final = frozenset(
     {"text/css", "text/javascript", "application/javascript", "application/x-javascript", "application/wasm",
@@ -125,6 +127,12 @@ def kind_of(path: str, shown: Shown, answer: Answer) -> PageKind:
     return PageKind.DATA
 
 
+def looks_like_a_file(path: str, answer: Answer) -> bool:
+    """Return whether data look like a file that lies there for the pages: texts of a language, licences, a manifest."""
+    kept = bool(answer.header("etag") or answer.header("last-modified"))
+    return kept and bool(_FILES.search(path.partition("?")[0]))
+
+
 def alike(one: Shown, other: Shown) -> bool:
     """Return whether two answers are one and the same: a page of errors, a log-in page, one shell for everything."""
     if one.body == other.body:
@@ -162,16 +170,27 @@ def gives(answer: Shown, wanted: Shown, background: Iterable[Shown] = ()) -> boo
 
 
 def _same_document(answer: Shown, wanted: Shown) -> bool:
-    """Whether two JSON documents tell of the same things; where there are few keys, values decide."""
+    """Whether two JSON documents tell of the same things.
+
+    Their keys must be alike; of what is filled in, a part must be the same, or, where every value moves on (counters,
+    clocks), as much must be filled in. A document that has the keys and says nothing under them gives nothing.
+    """
     if not answer.shape:
         return False
     keys = _share(answer.shape, wanted.shape)
     if keys * 10 < 6 * max(len(answer.shape), len(wanted.shape)):
         return False
-    if len(wanted.shape) >= _LEAST_WORDS and answer.given:
+    told, want = _filled_in(answer), _filled_in(wanted)
+    if not want:
+        return _share(answer.words, wanted.words) * 10 >= 9 * len(wanted.words)
+    if _share(told, want) * 10 >= (3 if len(wanted.shape) >= _LEAST_WORDS else 5) * len(want):
         return True
-    values = wanted.words
-    return bool(values) and _share(answer.words, values) * 2 >= len(values)
+    moving = answer.shape == wanted.shape and len(wanted.shape) >= _LEAST_WORDS and answer.given
+    return moving and len(told) * 2 >= len(want)
+
+
+def _filled_in(shown: Shown) -> frozenset[str]:
+    return frozenset(one for one in shown.words if one.partition("=")[2] not in _SAYS_NOTHING)
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> int:

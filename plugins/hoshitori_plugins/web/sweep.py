@@ -13,8 +13,8 @@ from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login.attempt import shown as visible
 from hoshitori_plugins.login.browser import Answer, local_path
-from hoshitori_plugins.web.content import Shown, alike, gives, kind_of, show
-from hoshitori_plugins.web.crawl import Crawl, Found, Interface, guarded_first, interface_of
+from hoshitori_plugins.web.content import Shown, alike, gives, kind_of, looks_like_a_file, show
+from hoshitori_plugins.web.crawl import LINK, Crawl, Found, Interface, guarded_first, interface_of
 from hoshitori_plugins.web.links import Form, may_harm, read_page
 from hoshitori_plugins.web.session import Session, made_up
 from hoshitori_plugins.web.variants import Variant, headers, methods, spellings
@@ -28,7 +28,7 @@ _KEPT_BYTES: Final = 2_000
 _JSON: Final = {"Content-Type": "application/json"}
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
-Ask = Callable[[Variant], Answer]
+_LOOKED_AT: Final = frozenset({200, 201, 202, 204, 400, 409, 415, 422})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,7 +115,9 @@ class Sweep:
             self.doubt(Visitor.NOBODY, page, request, why)
         if access is not PageAccess.OPEN:
             return
-        if kind is PageKind.DATA or not show(answer).given or self._plainly_for_some(page, interface):
+        file = page.found_by == LINK and looks_like_a_file(page.path, page.answer)
+        data = kind is PageKind.DATA and not file
+        if data or not show(answer).given or self._plainly_for_some(page, interface):
             self.open(Visitor.NOBODY, page, request, answer)
         else:
             why = "the page says the same without a session: declare it as public, or guard it"
@@ -141,6 +143,23 @@ class Sweep:
                 if found >= _MOST_OPENINGS_OF_ONE:
                     return
         self._head(nobody, page)
+        self._post(nobody, page)
+
+    def _post(self, nobody: Session, page: Found) -> None:
+        """A POST of an empty document that is refused for what it lacks, and not for want of a session, got too far."""
+        if may_harm(page.path):
+            return
+        stem = page.path.partition("?")[0].rpartition("/")[0]
+        sent = [
+            self.ask(nobody, Variant(method="POST", path=path, headers=_JSON, body=b"{}"))
+            for path in (page.path, f"{stem}/{made_up()}")
+        ]
+        answer, nothing = (show(one) if one is not None else None for one in sent)
+        if answer is None or nothing is None or alike(answer, nothing) or b"csrf" in answer.body.lower():
+            return
+        if answer.status in _LOOKED_AT and answer.status != nothing.status and not answer.asks_password:
+            why = f"an empty POST is answered with {answer.status}, for its content and not for want of a session"
+            self.doubt(Visitor.NOBODY, page, f"POST {page.path}", why)
 
     def _head(self, nobody: Session, page: Found) -> None:
         """A HEAD that announces just as many bytes as the administrator reads has passed the guard, showing nothing."""
