@@ -50,7 +50,10 @@ class Surroundings:
         return ""
 
     def update(self, running: str) -> tuple[bool, str]:
-        """Install the genuine update by the first way that takes it; return whether it runs, and why not."""
+        """Install the genuine update by the first way that takes it; return whether it runs, and why not.
+
+        One that runs already, in place of the declared firmware, is as good.
+        """
         rows = self.reach.declaration.rows("7-UpdMech")
         reasons: list[str] = []
         try:
@@ -59,11 +62,14 @@ class Surroundings:
             return False, missing.reason
         for row in sorted(rows, key=lambda one: one.text("path") != "user-upload"):
             try:
+                newer = delivery.version(row.reference, "genuine")
+                if running == newer != self.reach.declaration.device.versions.firmware:
+                    return True, ""
                 image = delivery.image(row.reference, "genuine")
                 if not image:
                     reasons.append(f"{row.id}: the supplier gave no genuine image")
                     continue
-                outcome = delivery.offer(row.reference, image, delivery.version(row.reference, "genuine"))
+                outcome = delivery.offer(row.reference, image, newer)
             except Unavailable as error:
                 reasons.append(f"{row.id}: {error.reason}")
                 continue

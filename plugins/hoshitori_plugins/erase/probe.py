@@ -8,6 +8,7 @@ from typing import Final
 from hoshitori.facts.base import Control
 from hoshitori.facts.erase import Erase, ErasedKind, Remains
 from hoshitori.facts.kept_data import KeptData, KeptKind
+from hoshitori.facts.update import UpdateSeries
 from hoshitori.instrument import Reset, Ui
 from hoshitori.model.observation import Impact
 from hoshitori.model.subject import Device, Row
@@ -22,18 +23,19 @@ _HOUR: Final = 3_600_000
 _REASON_LETTERS: Final = 200
 
 
-@probe(provides=Erase, impact=Impact.DESTRUCTIVE, uses=[Ui, Reset], timeout_ms=_HOUR)
+# after the series of updates: a bench without a disk cannot take back the update that is installed here
+@probe(provides=Erase, impact=Impact.DESTRUCTIVE, requires=[UpdateSeries], uses=[Ui, Reset], timeout_ms=_HOUR)
 def erase_and_look(target: Row, reach: Reach) -> Erase:
     """An erasure by the device's own means: data of every kind put in, erased, and looked for.
 
     Impact: destructive; everything the device keeps for its users is gone. Where the bench has a disk, the run brings
     the storage back afterwards; where it has none, the device is left in use with its declared secret.
 
-    Method: the genuine update is installed where the bench can deliver one, since only an updated version can fall
-    back to the shipped one. Each password that a row of 1-AuthMech declares is changed to a random one, and a marker
-    of every kind (setting, account, log, credential, key, personal data) is put in by the user's hand and seen there.
-    After the reset the storage is read before the device is used again; then old passwords are tried, the device is
-    taken into use as when it was new, and every marker is looked for.
+    Method: the genuine update is installed where the bench can deliver one and it does not run already, since only an
+    updated version can fall back to the shipped one. Each password that a row of 1-AuthMech declares is changed to a
+    random one, and a marker of every kind (setting, account, log, credential, key, personal data) is put in by the
+    user's hand and seen there. After the reset the storage is read before the device is used again; then old passwords
+    are tried, the device is taken into use as when it was new, and every marker is looked for.
 
     What makes it wrong:
     - A marker that lies encrypted on the storage is not seen there: files that were written while the data were put in

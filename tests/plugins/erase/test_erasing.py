@@ -124,6 +124,15 @@ def test_without_an_update_the_fall_back_cannot_be_seen() -> None:
     assert "UpdateDelivery" in without.update_remark
 
 
+def test_an_update_that_runs_already_is_as_good() -> None:
+    """A device that runs the supplier's update in place of the declared firmware is not updated once more."""
+    device = KeepingDevice(running="2.0", updates=False)
+    fact = erased(device)
+
+    assert (fact.updated, fact.version_before, fact.version_after) == (True, "2.0", "2.0")
+    assert erased(KeepingDevice(running="2.0", updates=False, falls_back=True)).version_after != "2.0"
+
+
 def test_kinds_that_a_device_does_not_have_are_none_of_its_faults() -> None:
     """What is not kept is not looked for; what is refused or hidden is not looked at, and not gone."""
     device = KeepingDevice(
