@@ -8,6 +8,7 @@ TWIN = Twin(
     title_ja="宣言にないTCPポート",
     title_en="a TCP port that is not declared",
     kind=Kind.BAD,
-    fails=("S1.1-13",),
+    fails=("S1.1-01", "S1.1-13"),
+    also="What is forgotten there is a debug console, which gives its prompt to whoever connects.",
     build=Build(open_tcp=(8899,)),
 )

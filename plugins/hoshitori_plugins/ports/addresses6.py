@@ -26,7 +26,7 @@ from hoshitori_plugins.ports.neighbour6 import (
 from hoshitori_plugins.traffic.pcap import Capture
 
 _ROUNDS: Final = 3
-_WAIT_MS: Final = 500
+_WAIT_MS: Final = 400
 _MOST: Final = 64
 _NOBODY: Final = bytes(16)
 _SNAP: Final = 256
