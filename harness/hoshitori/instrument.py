@@ -194,7 +194,8 @@ class UpdateDelivery(Protocol):
     def image(self, row: str, kind: str) -> bytes:
         """Return an image supplied for the test.
 
-        Kinds: `genuine` (newer than what runs), `older` (genuine, older), `unsigned`, `foreign-signed`; empty bytes
+        Kinds: `genuine` (newer than what runs), `older` (genuine, older), `unsigned`, `foreign-signed`,
+        `supplied` (the declared file of the version under test, byte for byte); empty bytes
         where the supplier gave none.
         """
         ...

@@ -7,8 +7,6 @@ import re
 import string
 from collections.abc import Iterator
 
-import pytest
-
 from hoshitori.model.catalogue import Text
 from hoshitori.model.claims import claimed_alternatives, rows_of
 from tests.architecture.test_claims import claims_in
@@ -185,12 +183,3 @@ def test_the_example_claims_an_alternative_for_every_row() -> None:
     ]
 
     assert open_rows == []
-
-
-@pytest.mark.parametrize("number", ["06", "10"])
-def test_what_no_case_looks_at_is_described_all_the_same(number: str) -> None:
-    """A requirement without a case yet has its items, so that it shows as not looked at."""
-    requirement = next(r for r in catalogue().requirements if r.id == f"S1.1-{number}")
-
-    assert requirement.items
-    assert all(not alternative.cases for item in requirement.items for alternative in item.alternatives)

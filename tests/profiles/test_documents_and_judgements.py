@@ -39,7 +39,8 @@ JUDGED = Judgement(
     person="A. Assessor",
     role="assessor",
     simulated=False,
-    attachments=(),
+    attachments=("photo.jpg",),
+    digests=("0" * 64,),
 )
 WEB = row("1-AuthMech/AM-web")
 SSH = row("1-AuthMech/AM-ssh")

@@ -9,7 +9,7 @@ import pytest
 
 from hoshitori.facts.base import Control
 from hoshitori.facts.throttling import GuessingMode, GuessingRun
-from hoshitori.facts.update import UpdateAttempt, UpdateImage, UpdateSeries
+from hoshitori.facts.update import ComponentChange, KeptThrough, UpdateAttempt, UpdateImage, UpdateSeries
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
 from tests.profiles.support import judged, row
 
@@ -64,11 +64,13 @@ def attempt(image: UpdateImage) -> UpdateAttempt:
         written=False,
         boots_old=True,
         from_snapshot=True,
+        offers=1,
+        busy=False,
     )
 
 
 ATTEMPTS: dict[UpdateImage, UpdateAttempt] = {
-    image: attempt(image) for image in UpdateImage if image is not UpdateImage.GENUINE
+    image: attempt(image) for image in UpdateImage if image not in {UpdateImage.GENUINE, UpdateImage.SUPPLIED}
 }
 
 
@@ -85,6 +87,8 @@ def series(**changes: UpdateAttempt | None) -> UpdateSeries:
         sees_writes=True,
         stopped="",
         restored=True,
+        components=(ComponentChange(id="6-SoftComp/SC-firmware", before="1.0.0", after="1.1.0"),),
+        kept=(KeptThrough(id="setting", before=True, after=True),),
         control=HELD,
     )
 

@@ -159,17 +159,18 @@ def test_images_are_laid_ready(tmp_path: Path) -> None:
     """The supplier's image is read, the one to install written, and what the device answered kept."""
     (tmp_path / "fw.bin").write_bytes(b"genuine")
     way = UpdateWay(row="7-UpdMech/UM-1", image=(SuppliedImage(kind="genuine", path="fw.bin", version="2.0"),))
-    person = Scripted("refused", "y", "installed", "no")
+    person = Scripted("refused", "y", "y", "installed", "cannot tell", "no")
     delivery = PromptedDelivery((way,), tmp_path, person)
 
     assert delivery.image("7-UpdMech/UM-1", "genuine") == b"genuine"
     assert delivery.version("7-UpdMech/UM-1", "genuine") == "2.0"
     assert delivery.image("7-UpdMech/UM-1", "older") == b""
     first = delivery.offer("7-UpdMech/UM-1", b"altered", "2.0")
-    assert (first.fetched, first.answer, first.settled) == (None, "refused", True)
+    assert (first.fetched, first.answer, first.settled) == (True, "refused", True)
     (laid,) = (tmp_path / "offers").iterdir()
     assert (laid.read_bytes(), laid.suffix, laid.name in person.asked[0]) == (b"altered", ".bin", True)
-    assert not delivery.offer("7-UpdMech/UM-1", b"x", "").settled
+    second = delivery.offer("7-UpdMech/UM-1", b"x", "")
+    assert (second.fetched, second.settled) == (None, False)
     assert delivery.written() == ""
     with pytest.raises(BenchError, match="UM-2"):
         delivery.offer("7-UpdMech/UM-2", b"", "")

@@ -52,12 +52,14 @@ class ClientHellos:
         connections: TCP connections that the device opened.
         unreadable: of these, how many began like TLS and could not be read.
         complete: whether the capture could be read to its end.
+        watched_seconds: from the first frame of the capture to the last.
     """
 
     hellos: tuple[SeenHello, ...]
     connections: int
     unreadable: int
     complete: bool
+    watched_seconds: int = 0
 
     def to(self, server_name: str, address: str = "") -> tuple[SeenHello, ...]:
         """Return the hellos sent to a server, by its name in SNI or by its address."""

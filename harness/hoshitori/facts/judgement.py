@@ -16,6 +16,8 @@ class Judgement:
         holds: yes or no.
         reason: the assessor's own words.
         attachments: photographs and files the answer rests on, as the assessor named them.
+        digests: SHA-256 of each of these, in the same order, where its bytes could be had and are kept as evidence;
+            empty text where they could not.
         simulated: whether a scripted demonstration answered, not a person.
     """
 
@@ -27,3 +29,4 @@ class Judgement:
     role: str
     simulated: bool
     attachments: tuple[str, ...]
+    digests: tuple[str, ...] = ()

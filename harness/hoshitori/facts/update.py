@@ -15,7 +15,8 @@ class UpdateImage(enum.Enum):
     BIT_FLIP changes one bit at one place and mends outer checksums of the container, so that only a check of the
     software itself can notice; TRUNCATED is cut short; RESEALED has its payload changed and every digest mended, so
     that only a signature can notice; UNSIGNED, FOREIGN_SIGNED and OLDER come from the supplier; REPLAYED is the
-    genuine image once more while it already runs.
+    genuine image once more while it already runs; SUPPLIED is the declared file of the version under test, offered
+    where the device runs an older one by then.
     """
 
     BIT_FLIP = "BIT_FLIP"
@@ -25,6 +26,7 @@ class UpdateImage(enum.Enum):
     FOREIGN_SIGNED = "FOREIGN_SIGNED"
     OLDER = "OLDER"
     REPLAYED = "REPLAYED"
+    SUPPLIED = "SUPPLIED"
     GENUINE = "GENUINE"
 
 
@@ -48,6 +50,10 @@ class UpdateAttempt:
             where that was not tried.
         from_snapshot: whether the storage had been brought back to the snapshot before, or was shown by digest to
             be still unchanged.
+        offers: how often it was offered in a row: as often as the genuine image had to be, and once more where it was
+            not fetched or the device said that it was busy. What is on record here is the last of them.
+        busy: whether the device answered that it was busy, or as it had answered the genuine image before it took it:
+            no refusal, since it did not look at the image.
     """
 
     id: str
@@ -66,11 +72,13 @@ class UpdateAttempt:
     written: bool | None
     boots_old: bool | None
     from_snapshot: bool
+    offers: int
+    busy: bool
 
     @property
     def refused(self) -> bool:
-        """Whether it was not installed, and the device came to rest."""
-        return self.settled and not self.accepted
+        """Whether it was not installed though the device was not busy, and the device came to rest."""
+        return self.settled and not self.accepted and not self.busy
 
     @property
     def alive_on_old(self) -> bool:
@@ -81,6 +89,44 @@ class UpdateAttempt:
     def written_before_check(self) -> bool:
         """Whether a refused image left something behind, or kept the device from its old version."""
         return not self.accepted and (self.written is True or self.boots_old is False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentChange:
+    """The version of a software component as the device shows it, before and after the genuine image was installed.
+
+    Attributes:
+        id: reference of the 6-SoftComp row that names this mechanism.
+        before, after: empty where the device shows none.
+    """
+
+    id: str
+    before: str
+    after: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether the device shows this component's version at all."""
+        return bool(self.before and self.after)
+
+    @property
+    def changed(self) -> bool:
+        """Whether another version was shown afterwards."""
+        return self.shown and self.before != self.after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptThrough:
+    """Something of the user's, before and after the genuine image was installed.
+
+    Attributes:
+        id: `setting`, or the reference of a 1-AuthMech row.
+        before: whether it was there, or opened a session; None where nobody could tell. Likewise `after`.
+    """
+
+    id: str
+    before: bool | None
+    after: bool | None
 
 
 @fact("update-series", about=Row, refusal=True)
@@ -95,7 +141,12 @@ class UpdateSeries:
         sees_writes: whether the bench can see what an update writes.
         stopped: why the series ended before all images were offered; empty where it did not.
         restored: whether the device was afterwards back on the version it had at first.
-        control: the genuine image was accepted from the same snapshot, over the same way.
+        components: declared components that this mechanism is declared to update; where the genuine image was never
+            installed, `after` is empty.
+        kept: a planted setting and the declared passwords, through the installing of the genuine image; nothing where
+            it was never installed.
+        control: the genuine image was accepted over the same way from the same snapshot: before all others, after
+            which the device was brought back, and after them. Without a way back, after them alone.
     """
 
     format: str
@@ -104,7 +155,23 @@ class UpdateSeries:
     sees_writes: bool
     stopped: str
     restored: bool
+    components: tuple[ComponentChange, ...]
+    kept: tuple[KeptThrough, ...]
     control: Control
+
+    @property
+    def genuine(self) -> tuple[UpdateAttempt, ...]:
+        """The attempts with the genuine image: before the others, after them, or both."""
+        return self.of(UpdateImage.GENUINE)
+
+    @property
+    def installed(self) -> tuple[UpdateAttempt, ...]:
+        """The attempts after which the device showed the genuine image's version."""
+        return tuple(
+            one
+            for one in self.genuine
+            if one.accepted and one.alive and one.version_after == one.carries_version != one.version_before
+        )
 
     def of(self, *images: UpdateImage) -> tuple[UpdateAttempt, ...]:
         """Return the attempts with these kinds of image; possibly none, so check before looping over it."""

@@ -11,7 +11,7 @@ holds = true
 reason = "…"
 quote = "…"                         # word for word, where the question asks for a document
 place = "p. 12"
-attachments = ["photos/label.jpg"]
+attachments = ["photos/label.jpg"]  # seen from this file's folder, and inside it
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from hoshitori.instrument import Answer, Question
 from hoshitori.model.errors import ArgumentError
 
 LARGEST_FILE: Final = 1024 * 1024
+LARGEST_ATTACHMENT: Final = 16 * 1024 * 1024
 _EVERY: Final = ""
 _KEYS: Final = {"simulated", "person", "role", "answer"}
 
@@ -51,12 +52,14 @@ class AnswersFile:
     Attributes:
         person: who answered, named on every judgement.
         answers: (question, subject) → answer.
+        folder: where the file lies; attachments are seen from there, and lead nowhere else.
     """
 
     person: str
     role: str
     simulated: bool
     answers: dict[tuple[str, str], GivenAnswer]
+    folder: Path = Path("/nonexistent")
 
     def ask(self, question: Question) -> Answer:
         """Return the answer to a question about its subject; `given` is false where the file has none."""
@@ -76,6 +79,18 @@ class AnswersFile:
         )
 
 
+    def attachment(self, name: str) -> bytes:
+        """Return the bytes of an attachment; nothing where it is not in the file's folder, or too large."""
+        root = self.folder.resolve()
+        try:
+            path = (root / name).resolve()
+            if not path.is_relative_to(root) or not path.is_file() or path.stat().st_size > LARGEST_ATTACHMENT:
+                return b""
+            return path.read_bytes()
+        except (OSError, ValueError):
+            return b""
+
+
 class NobodyYet:
     """An assessor who has not answered anything so far."""
 
@@ -83,6 +98,11 @@ class NobodyYet:
         """Return that there is no answer."""
         del question
         return Answer(given=False)
+
+    def attachment(self, name: str) -> bytes:
+        """Return nothing."""
+        del name
+        return b""
 
 
 def load_answers(file: Path) -> AnswersFile:
@@ -114,7 +134,7 @@ def load_answers(file: Path) -> AnswersFile:
             about = one.subject or "every subject"
             raise ArgumentError(f"{one.question!a} is answered twice about {about!a}", where=str(file))
         answers[one.question, one.subject] = one
-    return AnswersFile(person=person, role=role, simulated=simulated, answers=answers)
+    return AnswersFile(person=person, role=role, simulated=simulated, answers=answers, folder=file.parent)
 
 
 def _tree(file: Path) -> dict[str, Any]:

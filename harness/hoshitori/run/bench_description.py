@@ -70,7 +70,7 @@ class ReadOutWay:
 class SuppliedImage:
     """An update image that the supplier gave for the test; `path` is relative to the bench file."""
 
-    kind: Literal["genuine", "older", "unsigned", "foreign-signed"]
+    kind: Literal["genuine", "older", "unsigned", "foreign-signed", "supplied"]
     path: str
     version: str
 

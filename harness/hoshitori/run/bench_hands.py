@@ -195,8 +195,9 @@ class PromptedDelivery:
             f"Install {file} (it says version {version or 'unknown'}) by {row}, wait until the device is at rest,"
             " and type what it answered"
         )
+        taken = self._person.tell("Did the device take the whole file? (y/n/cannot tell)")
         settled = self._person.tell("Is the device at rest, and does it answer? (y/n)").lower() in {"y", "yes"}
-        return DeliveryOutcome(fetched=None, answer=answer, settled=settled)
+        return DeliveryOutcome(fetched=_said(taken), answer=answer, settled=settled)
 
     def written(self) -> str:
         """Return nothing: this bench cannot see into the device."""

@@ -14,7 +14,6 @@ from typing import Any
 import hoshitori
 from hoshitori.facts.base import fact_type
 from hoshitori.facts.ports import PortSurvey
-from hoshitori.facts.update import UpdateSeries
 from hoshitori.instrument import Adapter
 from hoshitori.model.catalogue import Text
 from hoshitori.model.instant import format_instant
@@ -41,14 +40,11 @@ from hoshitori.model.predicate_evidence import (
 )
 from hoshitori.model.predicate_parties import (
     Dut,
-    Firmware,
-    FirmwareLink,
-    FirmwareRead,
-    FirmwareSupplied,
     Person,
     PersonRole,
 )
 from hoshitori.model.predicate_results import Combination, Coverage, Method, Round, SetAside
+from hoshitori.run.compose_firmware import firmware_of
 from hoshitori.run.compose_results import case_records, counts, item_records, limits, requirement_records, thresholds
 from hoshitori.run.evaluate import Evaluation
 from hoshitori.run.evidence import Collected
@@ -66,7 +62,6 @@ _MODES = {
 DECISION_RULE = (
     "DESIGN-4: FAIL > INCONCLUSIVE > PASS > NOT_APPLICABLE for all-of; PASS > INCONCLUSIVE > FAIL for any-of"
 )
-UPDATE_SERIES = fact_type(UpdateSeries).name
 PORT_SURVEY = fact_type(PortSurvey).name
 SIMULATED_ASSESSOR = "urn:hoshitori:scripted-demonstration"
 
@@ -98,7 +93,7 @@ def compose(
             virtual=declaration.device.virtual,
         ),
         samples=declaration.samples,
-        firmware=_firmware(contents),
+        firmware=firmware_of(contents),
         inputs=Inputs(declaration=collected.declaration, catalogue=collected.catalogue),
         profile=_profile(profile, collected.attested),
         plan=_plan(contents, collected),
@@ -136,30 +131,6 @@ def _years_later(now: datetime.datetime, years: int) -> datetime.datetime:
         return now.replace(year=now.year + years) - day
     except ValueError:
         return now.replace(year=now.year + years, day=28) - day
-
-
-def _firmware(contents: RunContents) -> Firmware:
-    bodies = contents.bodies("firmware-file")
-    supplied = bodies[0] if bodies else None
-    return Firmware(
-        link=FirmwareLink.DECLARED_ONLY,
-        read=_version_read(contents.observations),
-        supplied=FirmwareSupplied(
-            name=str(supplied["name"]), sha256=str(supplied["sha256"]), size=int(supplied["size"])
-        )
-        if supplied
-        else None,
-    )
-
-
-def _version_read(observations: tuple[Observation, ...]) -> FirmwareRead | None:
-    """Return the version that the device itself showed, before anything was done to it."""
-    for observation in observations:
-        if observation.key.fact == UPDATE_SERIES and observation.fact is not None:
-            version = str(observation.fact["attempts"][0]["version_before"])
-            if version:
-                return FirmwareRead(version=version, observation=observation.id)
-    return None
 
 
 def _profile(profile: LoadedProfile, attested: int) -> ProfileReference:

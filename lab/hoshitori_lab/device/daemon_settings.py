@@ -51,6 +51,10 @@ def nginx(unit: Unit) -> str:
         proxy_request_buffering off;
         proxy_read_timeout 90s;
       }}"""
+    if build.hangs_up_on_refused_images:
+        rule = "proxy_intercept_errors on; error_page 422 = @hang-up;"
+        upload = proxy.replace("location / {", f"location = /api/update {{ {rule}", 1)
+        proxy += f"\n      {upload}\n      location @hang-up {{ return 444; }}"
     secure = " ".join(f"listen {host}:{unit.port(443)} ssl;" for host in unit.hosts)
     open_to_all = " ".join(f"listen {host}:{unit.port(80)};" for host in unit.hosts)
     plain = f"server {{ {open_to_all} {proxy} }}" if build.plain_web else ""

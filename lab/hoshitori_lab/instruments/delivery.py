@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,11 +25,14 @@ Way = Literal["automatic", "user-upload"]
 
 SETTLE_MILLISECONDS: Final = 30_000
 """How long a device may take to deal with an image."""
+ASKED_WITHIN_MILLISECONDS: Final = 15_000
+"""How long a device may take to ask its update server, which it does every second here."""
 
 _INSTALLED: Final = "INSTALLED"
 _LOG_MILLISECONDS: Final = 2_000
 _LOOK_MILLISECONDS: Final = 100
 _LARGEST_LOG: Final = 1024 * 1024
+_LARGEST_IMAGE: Final = 32 * 1024 * 1024
 
 _KINDS: Final[Mapping[str, tuple[str, Signed]]] = {
     "genuine": (swu.NEWER, Signed.GENUINE),
@@ -55,6 +59,8 @@ class LabDelivery:
     def image(self, row: str, kind: str) -> bytes:
         """Return an image of a kind; empty where the maker supplies none of it."""
         self._way(row)
+        if kind == "supplied":
+            return self._supplied()
         return _built(kind) if kind in _KINDS else b""
 
     def version(self, row: str, kind: str) -> str:
@@ -86,23 +92,48 @@ class LabDelivery:
 
     def _upload(self, image: bytes) -> DeliveryOutcome:
         session = self.operator.log_in()
-        before = self.outlet.ready_time()
+        before, logged = self.outlet.ready_time(), self._log_size()
         try:
             answer = self.operator.web.request(
                 "POST", "/api/update", image, cookie=session, kind="application/octet-stream",
                 timeout_ms=SETTLE_MILLISECONDS,
             )  # fmt: skip
         except BenchError as error:
-            return DeliveryOutcome(fetched=None, answer=error.message, settled=False)
+            return self._after_a_break(error.message, before, logged)
         settled = True
         if answer.document().get("accepted") is True:
             settled = self._restarted(before)
         return DeliveryOutcome(fetched=True, answer=f"{answer.status} {answer.text()}", settled=settled)
 
+    def _after_a_break(self, told: str, before: float, logged: int) -> DeliveryOutcome:
+        """See by its log, a restart or its pages what became of a device that gave no answer to an upload."""
+        outcome = self._logged_outcome(logged, source="upload")
+        installed = _INSTALLED in outcome.values()
+        settled = self._restarted(before) if installed else self._until(self._answers)
+        answer = f"{told}; {dict(outcome) or 'nothing in its log'}"
+        return DeliveryOutcome(fetched=True if outcome else None, answer=answer[:2_000], settled=settled)
+
+    def _answers(self, milliseconds: int) -> bool:
+        """Ask for a public page; a device that does not answer gives no other sign, so it is asked again later."""
+        try:
+            return self.operator.web.request("GET", "/api/about").status == 200  # noqa: PLR2004  # HTTP's own number
+        except BenchError:
+            time.sleep(milliseconds / 1000)
+            return False
+
+    def _supplied(self) -> bytes:
+        """Return the file of the version under test that came with the device."""
+        for path in sorted((self.folders.top / "firmware").glob("*.swu"))[:1]:
+            with path.open("rb") as stream:
+                return stream.read(_LARGEST_IMAGE)
+        return b""
+
     def _offer_on_server(self, image: bytes, version: str) -> DeliveryOutcome:
         ready, logged = self.outlet.ready_time(), self._log_size()
         self.vendor.offer(version, image)
-        seen = self._until(lambda slice_: self.vendor.wait_taken_or_passed_over(milliseconds=slice_))
+        seen = self._until(
+            lambda slice_: self.vendor.wait_taken_or_passed_over(milliseconds=slice_), ASKED_WITHIN_MILLISECONDS
+        )
         fetched = self.vendor.wait_taken(milliseconds=0)
         if not fetched:
             self.vendor.withdraw()
@@ -119,14 +150,15 @@ class LabDelivery:
             settled = self._restarted(ready)
         return DeliveryOutcome(fetched=True, answer=str(dict(outcome))[:2_000], settled=settled)
 
-    def _logged_outcome(self, since: int) -> Mapping[str, object]:
+    def _logged_outcome(self, since: int, source: str = "server") -> Mapping[str, object]:
         """Return what the device wrote of the image into the log on its storage, or nothing where it does not say."""
         self._log.parent.mkdir(exist_ok=True)
         with FolderWatch(self._log.parent) as watch:
             self._until(
-                lambda slice_: watch.until(lambda: bool(self._entry(since)), milliseconds=slice_), _LOG_MILLISECONDS
+                lambda slice_: watch.until(lambda: bool(self._entry(since, source)), milliseconds=slice_),
+                _LOG_MILLISECONDS,
             )
-        return self._entry(since)
+        return self._entry(since, source)
 
     def _restarted(self, before: float) -> bool:
         return self._until(lambda slice_: self.outlet.after_restart(before, milliseconds=slice_))
@@ -140,7 +172,7 @@ class LabDelivery:
                 return seen(0)
         return False
 
-    def _entry(self, since: int) -> Mapping[str, object]:
+    def _entry(self, since: int, source: str) -> Mapping[str, object]:
         try:
             with self._log.open("rb") as stream:
                 stream.seek(since)
@@ -153,7 +185,7 @@ class LabDelivery:
             except (msgspec.DecodeError, RecursionError):
                 continue
             found = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
-            if found.get("event") == "update" and found.get("source") == "server":
+            if found.get("event") == "update" and found.get("source") == source:
                 return found
         return {}
 

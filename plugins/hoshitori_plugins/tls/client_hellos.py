@@ -35,7 +35,13 @@ def read_client_hellos(target: Device, reach: Reach) -> ClientHellos:
     conversations = opened_by_device(device_segments(capture, mac, target.address))
     reach.spend(packets=capture.frames, connections=len(conversations))
     hellos, unreadable = gather(conversations)
-    return ClientHellos(hellos=hellos, connections=len(conversations), unreadable=unreadable, complete=capture.complete)
+    return ClientHellos(
+        hellos=hellos,
+        connections=len(conversations),
+        unreadable=unreadable,
+        complete=capture.complete,
+        watched_seconds=capture.seconds,
+    )
 
 
 def gather(conversations: Sequence[Conversation]) -> tuple[tuple[SeenHello, ...], int]:

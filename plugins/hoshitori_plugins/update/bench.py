@@ -126,4 +126,6 @@ class UpdateBench:
             written=written,
             boots_old=boots_old,
             from_snapshot=True,
+            offers=1,
+            busy=False,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hoshitori.facts.document import DocumentElement
 from hoshitori.facts.judgement import Judgement
 from hoshitori.profile import Case
@@ -26,6 +28,12 @@ def expect_element(case: Case, found: DocumentElement) -> None:
     )
     if found.simulated:
         case.limit("limit-simulated")
+
+
+def holds_word(text: str, word: str) -> bool:
+    """Return whether a text holds a word to the letter, not as a part of a longer one (`HDC-1000`, `HDC-100-B`)."""
+    pattern = rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9][-./+]){re.escape(word)}(?![A-Za-z0-9_+])(?![-./][A-Za-z0-9])"
+    return bool(word) and re.search(pattern, text) is not None
 
 
 def expect_judgement(case: Case, judged: Judgement, expected: str) -> None:

@@ -19,6 +19,11 @@ T = TypeVar("T")
 class Nobody:
     """An assessor who answers nothing."""
 
+    def attachment(self, name: str) -> bytes:
+        """Return nothing."""
+        del name
+        return b""
+
     def ask(self, question: Question) -> Answer:
         """Answer nothing."""
         del question

@@ -63,7 +63,7 @@ def test_the_server_offers_nothing_afterwards(bench: VirtualBench) -> None:
 
 def test_a_device_that_does_not_ask_took_nothing(bench: VirtualBench, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without power the offer is not fetched, and the instrument says that nobody asked."""
-    monkeypatch.setattr("hoshitori_lab.instruments.delivery.SETTLE_MILLISECONDS", 500)
+    monkeypatch.setattr("hoshitori_lab.instruments.delivery.ASKED_WITHIN_MILLISECONDS", 500)
     bench.outlet.cut()
 
     outcome = delivery(bench).offer("7-UpdMech/UM-auto", b"image", "9.9.9")

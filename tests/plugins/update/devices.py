@@ -53,6 +53,8 @@ class Storage:
     active: str = "a"
     version: str = OLD
     broken: bool = False
+    setting: str = ""
+    password: str = "right"
 
 
 @dataclass(slots=True)
@@ -65,6 +67,9 @@ class UpdatableDevice:
         breaks: whether a foreign payload keeps it from starting.
         fetches: whether it fetches what is offered at all.
         overlooks: how many of the first offers it does not fetch.
+        busy: how many images it turns away after each start before it looks at one.
+        forgets: whether an update takes its settings and password away.
+        takes_older: whether an older genuine image is as good.
     """
 
     check: Check = Check.SIGNATURE
@@ -74,17 +79,22 @@ class UpdatableDevice:
     fetches: bool = True
     overlooks: int = 0
     sees: bool = True
+    busy: int = 0
+    forgets: bool = False
+    takes_older: bool = False
     asked: int = 0
     storage: Storage = field(default_factory=Storage)
     running: str = OLD
     kept: dict[str, Storage] = field(default_factory=dict[str, Storage])
     offered: list[bytes] = field(default_factory=list[bytes])
     restores: int = 0
+    turned_away: int = 0
 
     # UpdateDelivery
     def image(self, row: str, kind: str) -> bytes:
         assert row == "7-UpdMech/UM-1"
-        return {"genuine": build(NEW), "foreign-signed": build(NEW, key=STRANGER), "older": build(OLDER)}.get(kind, b"")
+        images = {"genuine": build(NEW), "foreign-signed": build(NEW, key=STRANGER), "older": build(OLDER)}
+        return {**images, "supplied": build(OLD)}.get(kind, b"")
 
     def version(self, row: str, kind: str) -> str:
         del row
@@ -96,6 +106,9 @@ class UpdatableDevice:
         if not self.fetches or self.asked <= self.overlooks:
             return DeliveryOutcome(fetched=False, answer="", settled=True)
         self.offered.append(image)
+        if self.turned_away < self.busy:
+            self.turned_away += 1
+            return DeliveryOutcome(fetched=True, answer="not now", settled=True)
         spare = "b" if self.storage.active == "a" else "a"
         if self.writes_first:
             self.storage.slots[spare] = image
@@ -103,6 +116,9 @@ class UpdatableDevice:
             return DeliveryOutcome(fetched=True, answer="refused\x1b[2J", settled=True)
         self.storage.slots[spare], self.storage.active = image, spare
         self.storage.version = version
+        if self.forgets:
+            self.storage.setting, self.storage.password = "", ""
+        self.turned_away = 0
         self.storage.broken = self.breaks and image != build(NEW)
         if not self.waits_for_restart:
             self.running = self.storage.version
@@ -118,6 +134,17 @@ class UpdatableDevice:
             raise Unavailable("no answer")
         return DeviceIdentity(model="EX-100", version=self.running)
 
+    def plant(self, kind: str, marker: str) -> str:
+        assert kind == "setting"
+        self.storage.setting = marker
+        return "settings: name"
+
+    def shows(self, kind: str, marker: str) -> bool:
+        return kind == "setting" and self.storage.setting == marker
+
+    def opens(self, row: str, value: str) -> bool:
+        return row == "1-AuthMech/AM-1" and self.storage.password == value
+
     def snapshot(self, name: str) -> None:
         self.kept[name] = copy.deepcopy(self.storage)
 
@@ -125,7 +152,7 @@ class UpdatableDevice:
         if name:
             self.restores += 1
             self.storage = copy.deepcopy(self.kept[name])
-        self.running = self.storage.version
+        self.running, self.turned_away = self.storage.version, 0
 
     def cut(self) -> None:
         pass

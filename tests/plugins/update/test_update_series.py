@@ -1,13 +1,18 @@
 """Update series at devices that check soundly, late, by digest alone, and not at all."""
 
+import hashlib
+from dataclasses import replace
+
 import pytest
 
 from hoshitori.facts.base import decode, encode
-from hoshitori.facts.update import UpdateImage, UpdateSeries
+from hoshitori.facts.update import KeptThrough, UpdateImage, UpdateSeries
+from hoshitori.instrument import DeliveryOutcome, DeviceIdentity
+from hoshitori.model.declaration import Declaration, FirmwareFile
 from hoshitori.probe import Unavailable
 from hoshitori.run.reach import WorkerReach
 from hoshitori_plugins.update.probe import offer_updates
-from tests.plugins.support import Notes, reach_for
+from tests.plugins.support import Notes, declare, password_row, reach_for
 from tests.plugins.update.devices import NEW, OLD, OLDER, ROW, Check, UpdatableDevice, bench_of, build
 
 ALTERED = (UpdateImage.BIT_FLIP, UpdateImage.TRUNCATED)
@@ -23,9 +28,11 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(WorkerReach, "wait", at_once)
 
 
-def series_at(device: UpdatableDevice, notes: Notes | None = None) -> UpdateSeries:
+def series_at(
+    device: UpdatableDevice, notes: Notes | None = None, declaration: Declaration | None = None
+) -> UpdateSeries:
     """Run the probe at a device."""
-    fact = offer_updates(ROW, reach_for(notes or bench_of(device)))
+    fact = offer_updates(ROW, reach_for(notes or bench_of(device), declaration, secrets={"1-AuthMech/AM-1": "right"}))
     assert decode(UpdateSeries, encode(fact)) == fact
     return fact
 
@@ -37,7 +44,8 @@ def test_sound_device_refuses_all_but_the_genuine_image() -> None:
     series = series_at(device, notes)
     assert series.control.held
     assert series.format == "swu"
-    assert {one.image for one in series.attempts} == set(UpdateImage)
+    assert {one.image for one in series.attempts} == set(UpdateImage) - {UpdateImage.SUPPLIED}
+    assert [one.id for one in series.installed] == ["GENUINE/first", "GENUINE/control"]
     assert len(series.of(UpdateImage.BIT_FLIP)) == 4
     assert len(series.of(UpdateImage.TRUNCATED)) == 3
     for attempt in series.of(*ALTERED, UpdateImage.RESEALED, UpdateImage.UNSIGNED, UpdateImage.FOREIGN_SIGNED):
@@ -117,7 +125,7 @@ def test_device_that_takes_no_update_at_all_leaves_no_control() -> None:
 def test_device_that_fetches_nothing_has_refused_nothing() -> None:
     """Where nothing is fetched there is no series, and it does not take the time of all images to see that."""
     device = UpdatableDevice(fetches=False)
-    with pytest.raises(Unavailable, match="fetched none"):
+    with pytest.raises(Unavailable, match="did not fetch the genuine image"):
         series_at(device)
     assert device.asked < 10
 
@@ -125,7 +133,7 @@ def test_device_that_fetches_nothing_has_refused_nothing() -> None:
 def test_image_that_is_not_fetched_at_first_is_offered_again() -> None:
     """An image that a device overlooked is offered once more, and counts then."""
     series = series_at(UpdatableDevice(overlooks=1))
-    assert [one.id for one in series.attempts][:2] == ["BIT_FLIP/payload", "BIT_FLIP/payload-end"]
+    assert [one.id for one in series.attempts][:2] == ["GENUINE/first", "BIT_FLIP/payload"]
     assert series.control.held
 
 
@@ -200,3 +208,77 @@ def test_images_of_unknown_form_get_generic_mutants(monkeypatch: pytest.MonkeyPa
     assert len(series.of(UpdateImage.BIT_FLIP)) >= 4
     assert len(series.of(UpdateImage.TRUNCATED)) == 3
     assert any(text.startswith("RESEALED") for text in series.not_tried)
+
+
+@pytest.mark.parametrize("busy", [1, 3])
+def test_device_that_is_busy_after_each_start_is_seen_to_check(busy: int) -> None:
+    """Every image is offered as often as the genuine one had to be, and what is on record is a refusal after a look."""
+    series = series_at(UpdatableDevice(busy=busy))
+    assert series.control.held
+    first = series.attempt("GENUINE/first")
+    assert first is not None
+    assert first.offers == busy + 1
+    assert all(one.refused and not one.busy and one.answer != "not now" for one in series.of(*ALTERED))
+
+
+def test_device_that_is_busy_at_first_and_then_installs_anything_is_found_out() -> None:
+    """Being turned away is no refusal: the altered image is offered again, and installed."""
+    series = series_at(UpdatableDevice(busy=2, check=Check.NOTHING))
+    assert series.control.held
+    assert all(one.accepted for one in series.of(*ALTERED))
+
+
+def test_device_that_is_busy_all_the_time_has_refused_nothing() -> None:
+    """Where the genuine image is turned away too, there is no control."""
+    assert not series_at(UpdatableDevice(busy=1_000)).control.held
+
+
+def test_an_answer_in_known_words_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the genuine image is offered last alone, the device's own word that it is busy counts."""
+    told = UpdatableDevice.offer
+
+    def busy(device: UpdatableDevice, row: str, image: bytes, version: str) -> DeliveryOutcome:
+        outcome = told(device, row, image, version)
+        return replace(outcome, answer="503 busy") if outcome.answer == "not now" else outcome
+
+    monkeypatch.setattr(UpdatableDevice, "offer", busy)
+    device = UpdatableDevice(busy=1_000)
+    series = series_at(device, bench_of(device, without=frozenset({"Disk"})))
+    assert all(one.busy and not one.refused and one.offers > 1 for one in series.of(*ALTERED))
+
+
+def test_device_that_takes_no_image_into_effect_leaves_no_control() -> None:
+    """A device that says that it installed the image and runs the old version shows it from the first offer on."""
+
+    class Idle(UpdatableDevice):
+        def identity(self) -> DeviceIdentity:
+            return DeviceIdentity(model="EX-100", version=OLD)
+
+    series = series_at(Idle())
+    assert not series.control.held
+    assert series.installed == ()
+    assert all(one.written for one in series.genuine)
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+def test_what_an_update_takes_away_is_seen(forgets: bool) -> None:  # an example
+    """A planted setting and the declared password are looked for before and after the genuine image is installed."""
+    series = series_at(UpdatableDevice(forgets=forgets), declaration=declare(password_row("form")))
+    assert series.kept == (
+        KeptThrough(id="setting", before=True, after=not forgets),
+        KeptThrough(id="1-AuthMech/AM-1", before=True, after=not forgets),
+    )
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_the_declared_file_is_offered_to_a_device_that_runs_an_older_version(declared: bool) -> None:  # an example
+    """Only the file whose digest is declared shows by its installing which version it carries."""
+    digest = hashlib.sha256(build(OLD) if declared else b"another").hexdigest()
+    firmware = FirmwareFile(path="firmware.bin", sha256=digest, version=OLD)
+    series = series_at(UpdatableDevice(), declaration=replace(declare(), firmware=(firmware,)))
+    supplied = series.of(UpdateImage.SUPPLIED)
+    assert [(one.version_before, one.version_after, one.accepted) for one in supplied] == (
+        [(OLDER, OLD, True)] if declared else []
+    )
+    assert any(reason.startswith("SUPPLIED") for reason in series.not_tried) is not declared
+    assert series.restored

@@ -58,6 +58,12 @@ class System:
         """The design decisions of this device."""
         return self.environment.behaviour
 
+    @property
+    def model_shown(self) -> str:
+        """The model as pages and REST interface name it; empty on a device that does not say."""
+        named = self.behaviour.model_shown or self.environment.identity.model
+        return named if self.behaviour.shows_model else ""
+
     def log_in(self, name: str, password: str, cookie: str, client: str) -> tuple[Ruling, str | None]:
         """Try a password under the throttle; answers the ruling and, when accepted, the new session's token."""
         ruling = self.throttle.attempt(name, lambda: self.accounts.check(name, password) is not None, cookie)

@@ -1,0 +1,191 @@
+"""S1.1-06, -07 and -10: software that can be updated, by the ways declared, and the model by which users know it."""
+
+from __future__ import annotations
+
+from hoshitori.facts.client_hello import ClientHellos
+from hoshitori.facts.inventory import Inventory, ShownBy, ShownIdentity
+from hoshitori.facts.judgement import Judgement
+from hoshitori.facts.update import UpdateSeries
+from hoshitori.profile import Case, Need, case, one_of, rows, the_device
+from hoshitori_profiles.jc_star_1.reading import expect_judgement, holds_word
+
+SOFTWARE = frozenset({"application", "firmware", "operating-system", "platform", "device-driver"})
+"""What a list of components calls something that runs by itself; libraries are inside one of these."""
+
+
+@case(
+    "S1.1-06/1",
+    subject=rows("6-SoftComp"),
+    judged=Need(Judgement, question="q-component-update"),
+    inventory=Need(Inventory, optional=True),
+)
+def test_component_has_means_or_reason(case: Case, judged: Judgement, inventory: Inventory | None) -> None:
+    """A software component has a means of update or a sound reason for having none, and is what its list says."""
+    row = case.declaration.row(case.subject.id)
+    means, reason = row.texts("update_mechanism"), row.text("not_updatable_reason")
+    known = {one.reference for one in case.declaration.rows("7-UpdMech")}
+    case.expect(
+        bool(known.intersection(means)) or bool(reason.strip()),
+        on=judged,
+        expected="component-means-or-reason",
+        observed=", ".join(means) or reason,
+    )
+    expect_judgement(case, judged, "component-means-or-reason-sound")
+    if inventory is None:
+        return
+    declared = row.text("version")
+    listed = inventory.listed(row.text("name"), row.text("purl"))
+    others = sorted({one.version for one in listed} - {declared}) if declared else []
+    case.expect(
+        not others,
+        on=inventory,
+        expected="component-version-as-listed",
+        observed=", ".join(others) or declared,
+        version=declared,
+    )
+    if not listed:
+        case.limit("limit-component-not-listed")
+
+
+@case("S1.1-06/1", subject=the_device, inventory=Need(Inventory))
+def test_listed_software_is_declared(case: Case, inventory: Inventory) -> None:
+    """Whatever a list of components calls software that runs by itself is a declared component (note)."""
+    declared = case.declaration.rows("6-SoftComp")
+    names = {row.text("name").casefold() for row in declared} | {case.declaration.device.model.casefold()}
+    urls = {row.text("purl").partition("?")[0] for row in declared} - {""}
+    loose = [
+        one.id
+        for one in inventory.components
+        if one.kind in SOFTWARE and one.name.casefold() not in names and one.purl.partition("?")[0] not in urls
+    ]
+    if not inventory.lists:
+        case.undecided(on=inventory, reason="undecided-no-component-list")
+    case.expect(not loose, on=inventory, expected="listed-software-declared", observed=", ".join(loose[:8]))
+
+
+@case("S1.1-06/2", subject=rows("7-UpdMech"), series=Need(UpdateSeries))
+def test_update_changes_the_version(case: Case, series: UpdateSeries) -> None:
+    """By a means of update, the genuine image makes the device show that image's version."""
+    offered = series.genuine
+    looked_at = [one for one in offered if one.fetched is True and not one.busy]
+    installed = series.installed
+    if installed or looked_at:
+        latest = (installed or looked_at)[-1]
+        case.expect(
+            bool(installed),
+            on=series,
+            expected="genuine-image-installed",
+            observed=f"{latest.version_before} → {latest.version_after}; {latest.answer}",
+            version=latest.carries_version,
+        )
+    else:
+        case.undecided(on=series, reason="undecided-genuine-not-taken")
+    if installed and any(one.shown and not one.changed for one in series.components):
+        case.undecided(on=series, reason="undecided-component-unchanged")
+    if not all(one.shown for one in series.components):
+        case.limit("limit-components-not-shown")
+
+
+@case("S1.1-06/2", subject=rows("7-UpdMech"), series=Need(UpdateSeries))
+def test_update_keeps_settings_and_passwords(case: Case, series: UpdateSeries) -> None:
+    """A setting and the declared passwords are as before after the genuine image was installed (note)."""
+    there = [one for one in series.kept if one.before]
+    if not there or any(one.after is None for one in there):
+        case.undecided(on=series, reason="undecided-update-keeps")
+    for one in there:
+        case.expect(one.after is not False, on=series, expected="update-keeps", observed=one.id, what=one.id)
+
+
+@case(
+    "S1.1-07/1",
+    subject=rows("7-UpdMech"),
+    seen=one_of(Need(UpdateSeries), Need(ClientHellos)),
+    hellos=Need(ClientHellos, optional=True),
+)
+def test_declared_way_of_updating_is_there(
+    case: Case, seen: UpdateSeries | ClientHellos, hellos: ClientHellos | None
+) -> None:
+    """The device has the declared way: it asks its update server by itself, or takes and writes the genuine image."""
+    facts: tuple[object, ...] = (seen,) if hellos is None or hellos is seen else (seen, hellos)
+    series = seen if isinstance(seen, UpdateSeries) else None
+    if case.subject.text("path") == "automatic":
+        _expect_asking(case, facts, series, hellos)
+        return
+    offered = [one for one in series.genuine if not one.busy] if series is not None else []
+    taken = [one for one in offered if one.accepted or one.written]
+    unseen = not offered or any(one.fetched is not True or one.written is None for one in offered)
+    if taken or not unseen:
+        case.expect(bool(taken), on=facts, expected="way-takes-an-image", observed=offered[-1].answer)
+    else:
+        case.undecided(on=facts, reason="undecided-way-not-seen")
+
+
+def _expect_asking(
+    case: Case, facts: tuple[object, ...], series: UpdateSeries | None, hellos: ClientHellos | None
+) -> None:
+    """Expect that the device connected to its update server, or fetched an image that was laid ready there."""
+    server = case.subject.text("server").partition(":")[0]
+    asked = sum(one.seen for one in hellos.to(server)) if hellos is not None and server else 0
+    fetched = series is not None and any(one.fetched for one in series.attempts)
+    watched = hellos.watched_seconds if hellos is not None and hellos.complete else 0
+    interval = case.subject.number("check_seconds")
+    long_enough = bool(server and interval) and watched >= 2 * interval and _by_tls(case)
+    if asked or fetched or long_enough:
+        seen = f"{asked} × TLS, {watched} s"
+        case.expect(bool(asked) or fetched, on=facts, expected="asks-update-server", observed=seen, server=server)
+        case.limit("limit-asking-by-itself")
+    else:
+        case.undecided(on=facts, reason="undecided-not-seen-asking" if server else "undecided-no-update-server")
+
+
+def _by_tls(case: Case) -> bool:
+    """Return whether the mechanism is declared to speak to its server by TLS, which alone the capture shows."""
+    field = case.subject.fields.get("communication", ())
+    links = field if isinstance(field, tuple) else ()
+    return any(case.declaration.row(link).text("protection") == "tls" for link in links)
+
+
+@case("S1.1-10/1", subject=the_device, inventory=Need(Inventory))
+def test_model_is_shown_by_the_device(case: Case, inventory: Inventory) -> None:
+    """One of the declared places shows the declared model to the letter, and none shows another one."""
+    model = case.declaration.device.model
+    readable = [place for place in inventory.shown if place.letters]
+    for place in readable:
+        if place.models:
+            case.expect(
+                model in place.models,
+                on=inventory,
+                expected="no-other-model-shown",
+                observed=", ".join(place.models),
+                place=place.id,
+            )
+        if model in place.models and set(place.models) != {model}:
+            case.undecided(on=inventory, reason="undecided-several-models")
+    showing = [place for place in readable if _shows(place, model)]
+    if showing or (readable and not inventory.not_read):
+        seen = ", ".join(place.id for place in showing) or ", ".join(
+            word for place in readable for word in place.look_alikes
+        )
+        case.expect(bool(showing), on=inventory, expected="model-shown-somewhere", observed=seen)
+    else:
+        case.undecided(on=inventory, reason="undecided-place-not-read" if readable else "undecided-page-empty")
+    if showing and not any(place.models for place in showing):
+        case.limit("limit-model-as-word")
+    if any(place.by is ShownBy.INSTRUMENT for place in showing):
+        case.limit("limit-read-by-instrument")
+
+
+@case("S1.1-10/1", subject=the_device, judged=Need(Judgement, question="q-model-label"))
+def test_model_is_printed_on_the_product(case: Case, judged: Judgement) -> None:
+    """The print on the product, as declared and as photographed, holds the declared model to the letter."""
+    model = case.declaration.device.model
+    wording = " ".join(row.text("model_label_text") for row in case.declaration.rows("2-UserInfo"))
+    case.expect(holds_word(wording, model), on=judged, expected="label-text-declared", observed=wording)
+    expect_judgement(case, judged, "model-on-label")
+    if not any(judged.digests):
+        case.undecided(on=judged, reason="undecided-no-photograph")
+
+
+def _shows(place: ShownIdentity, model: str) -> bool:
+    """Return whether a place shows a model: by name where it names one at all, else as a word."""
+    return model in place.models if place.models else place.model_word
