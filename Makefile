@@ -18,6 +18,7 @@ test:
 
 test-slow:
 	@tools/setup.sh test
+	-@tools/setup.sh slow && tools/kernel.sh
 	@tools/in-namespaces.sh $(PYTEST) $(ARGUMENTS)
 
 lint:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes this checkout ready to use: the system programs of tools/packages.txt, then .venv with Hoshitori in it.
-# usage: tools/setup.sh demo|test|bench
+# usage: tools/setup.sh demo|test|slow|bench
 # Ends 0 when all is there, 2 when something is missing that it cannot install. A second run changes nothing and is quick.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
@@ -9,8 +9,9 @@ door=${1:-test}
 case $door in
     demo) doors="demo"; extras="run,lab" ;;
     test) doors="demo test"; extras="run,lab,dev" ;;
+    slow) doors="demo test slow"; extras="run,lab,dev" ;;
     bench) doors="demo test bench"; extras="run,lab,dev" ;;
-    *) echo "usage: tools/setup.sh demo|test|bench" >&2; exit 2 ;;
+    *) echo "usage: tools/setup.sh demo|test|slow|bench" >&2; exit 2 ;;
 esac
 
 list=tools/packages.txt
