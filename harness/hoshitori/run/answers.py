@@ -78,7 +78,6 @@ class AnswersFile:
             attachments=found.attachments,
         )
 
-
     def attachment(self, name: str) -> bytes:
         """Return the bytes of an attachment; nothing where it is not in the file's folder, or too large."""
         root = self.folder.resolve()

@@ -57,7 +57,6 @@ class Updater:
         self._behaviour = behaviour
         self._checker = checker
         self._slots = slots
-        self._turned_away = 0
         self._disk = disk
         self._logbook = logbook
         self._trust = trust
@@ -78,7 +77,6 @@ class Updater:
             "version": self.version,
             "slot": self._slots.active,
             "automatic": self._behaviour.automatic_update,
-                self._turn_away_early_ones()
             "last": self._disk.read(_DOCUMENT, None),
         }
 
@@ -87,8 +85,6 @@ class Updater:
         check = check or self._behaviour.update_check
         with self._guard:
             try:
-                for name in self._behaviour.forgets_at_update:
-                    (self._disk.folder / name).unlink(missing_ok=True)
                 self._turn_away_early_ones()
                 release = self._checker.before_writing(check, image)
                 in_place = self._behaviour.updates_in_place
@@ -111,16 +107,6 @@ class Updater:
         if outcome.accepted:
             self._restart()
         return outcome
-
-    def _turn_away_early_ones(self) -> None:
-        """Take no image before the device has turned away as many as this one does after a start.
-
-        Raises:
-            Refused: it is too early.
-        """
-        if self._turned_away < self._behaviour.busy_offers:
-            self._turned_away += 1
-            raise Refused("NOT_NOW", "いまは更新できません。")
 
     def _turn_away_early_ones(self) -> None:
         """Take no image before the device has turned away as many as this one does after a start.
