@@ -22,6 +22,10 @@ _SLACK_MILLISECONDS: Final = 150
 _FAST_MILLISECONDS: Final = 20_000
 _FAST_GUESSES: Final = 100
 _LOCKS: Final = 2
+_EARLIEST: Final = 3
+"""The end of an address's latest lock counts for its rate only in the later two thirds of what was measured."""
+_CHECKS: Final = 5
+"""Locks at whose beginning the right value is tried: a lock that looks sound once may be hollow the next time."""
 _BREAKS: Final = 3
 """Rounds that ended without any answer while the right value opened: then it is the value that is not answered."""
 _SHORTEST_POLL_MILLISECONDS: Final = 100
@@ -48,6 +52,16 @@ class Plan:
         """The name of the mode."""
         plural = "es" if len(self.sources) > 1 else ""
         return f"{self.at_once}-at-once-{len(self.sources)}-address{plural}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """One try: from which address, whether it was looked at, and when it began and ended."""
+
+    source: str
+    looked: bool
+    start: int
+    end: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,6 +91,7 @@ class Tally:
     measured: int = 0
     counted: int = 0
     now: int = 0
+    tries: list[Try] = field(default_factory=list["Try"])
 
     def add(self, answered: Answered, start: int, end: int) -> None:
         """Count one try."""
@@ -139,10 +154,10 @@ class Tally:
 def guess(login: Login, reach: Reach, user: str, plan: Plan, right_opens: Callable[[str], bool]) -> Tally:
     """Guess until the rate is clear or the plan's bounds are reached.
 
-    `right_opens` tries the right value at once from a source address; it is asked when the device first says, to a
-    guess from there, that it does not look, and whenever it answers none of a round's tries.
+    `right_opens` tries the right value at once from a source address; it is asked when a lock begins (the first
+    five), and whenever the device answers none of a round's tries.
     """
-    tally, began, checked = Tally(), reach.milliseconds(), False
+    tally, began, checks, openings = Tally(), reach.milliseconds(), 0, 0
 
     def once(source: str) -> tuple[Answered, int, int]:
         start = reach.milliseconds() - began
@@ -159,11 +174,17 @@ def guess(login: Login, reach: Reach, user: str, plan: Plan, right_opens: Callab
             turned_away = [
                 source for source, (answered, *_) in zip(sources, answers, strict=True) if answered is Answered.LOCKED
             ]
-            if turned_away and not checked:
-                # A right value that is let in while wrong ones are told to wait shows that they are looked at.
-                checked, tally.hollow = True, right_opens(turned_away[-1])
-            for answered, at, end in answers:
+            if turned_away and not tally.hollow and tally.stretch_began is None and checks < _CHECKS:
+                # A right value that is let in while wrong ones are told to wait shows that they are looked at, unless
+                # the wait was just over: so a wrong one must still be told to wait, or it must happen twice.
+                checks += 1
+                if right_opens(turned_away[-1]):
+                    openings += 1
+                    tally.hollow = openings > 1 or once(turned_away[-1])[0] is Answered.LOCKED
+            for source, (answered, at, end) in zip(sources, answers, strict=True):
                 tally.add(answered, at, end)
+                looked_at = answered in {Answered.REFUSED, Answered.OPENED}
+                tally.tries.append(Try(source=source, looked=looked_at, start=at, end=end))
             if tally.breaks_let_in < _BREAKS and all(answered is Answered.DROPPED for answered, *_ in answers):
                 tally.note_break(let_in=right_opens(sources[-1]))
             now = reach.milliseconds() - began
@@ -204,8 +225,37 @@ def measured(plan: Plan, tally: Tally, *, silent_milliseconds: int, recovery_mil
         quickest_milliseconds=tally.quickest if tally.ends else 0,
         longest_lock_milliseconds=max([*tally.stretches, *open_stretch, silent_milliseconds]),
         lock_outlasted=outlasted,
-        guesses_a_day=guesses * DAY_MILLISECONDS // max(milliseconds, 1),
+        guesses_a_day=max(
+            guesses * DAY_MILLISECONDS // max(milliseconds, 1),
+            0 if outlasted or silent_milliseconds or tally.hollow else _by_address(plan, tally),
+        ),
     )
+
+
+def _by_address(plan: Plan, tally: Tally) -> int:
+    """Return the guesses a day that the addresses get together, each measured over its own locks.
+
+    Locks of several addresses are out of step: where one is over, the guesses of another may be still to come. A lock
+    that an address was in from the beginning is the price of an earlier mode's guesses, not of this one's.
+    """
+    if len(plan.sources) == 1:
+        return 0
+    rate = 0
+    for source in plan.sources:
+        own = [one for one in tally.tries if one.source == source]
+        looked = [one for one in own if one.looked]
+        began = looked[0].start if looked and not own[0].looked else 0
+        # tries of one round run side by side: only one that began after another had been turned away ends a lock
+        reopened = [
+            after.start
+            for before, after in pairwise(own)
+            if after.looked and not before.looked and before.end <= after.start
+        ]
+        ends = reopened[-1] if reopened else 0
+        if ends <= began or ends * _EARLIEST < tally.measured:
+            began, ends = 0, tally.measured
+        rate += sum(one.end <= ends for one in looked) * DAY_MILLISECONDS // max(ends - began, 1)
+    return rate
 
 
 def _clear(tally: Tally, plan: Plan, now: int) -> bool:

@@ -98,6 +98,39 @@ def test_lock_by_address_is_seen_from_two() -> None:
     assert two_addresses.guesses_a_day * 10 > one_address.guesses_a_day * 15
 
 
+def tried(source: str, looked: bool, start: int, end: int) -> guessing_module.Try:
+    """One try of a mode."""
+    return guessing_module.Try(source=source, looked=looked, start=start, end=end)
+
+
+def two_addresses(tries: list[guessing_module.Try], *, counted: int, until: int) -> int:
+    """Return the guesses a day of a mode from two addresses that ended when the first one's lock was over again."""
+    tally = guessing_module.Tally(tries=tries, counted=counted, measured=until, now=until, stretches=[900, 900])
+    plan = guessing_module.Plan(at_once=4, sources=("a", "b"), milliseconds=60_000, guesses=1_000)
+    return guessing_module.measured(plan, tally, silent_milliseconds=0, recovery_milliseconds=0).guesses_a_day
+
+
+def test_locks_out_of_step_take_nothing_from_the_second_address() -> None:
+    """Each address is measured to the end of its own lock: five a second each, though one had only its first five."""
+    a = [tried("a", True, 10 * n, 10 * n + 5) for n in range(5)] + [tried("a", False, 900, 905)]  # noqa: FBT003
+    a += [tried("a", True, 1_000 + 10 * n, 1_005 + 10 * n) for n in range(5)]  # noqa: FBT003
+    a += [tried("a", False, 1_900, 1_905), tried("a", True, 2_000, 2_005)]  # noqa: FBT003
+    b = [tried("b", True, 500 + 10 * n, 505 + 10 * n) for n in range(5)]  # noqa: FBT003
+    b += [tried("b", False, 1_400, 1_405), tried("b", True, 1_500, 1_505)]  # noqa: FBT003
+
+    rate = two_addresses(sorted(a + b, key=lambda one: one.start), counted=15, until=2_000)
+
+    assert rate == 10 * 86_400_000 // 2_000 + 5 * 86_400_000 // 1_500
+
+
+def test_tries_side_by_side_are_no_end_of_a_lock() -> None:
+    """Of tries of one round the order says nothing: what was looked at beside a refused look does not end a lock."""
+    tries = [tried("a", False, 0, 20), tried("a", True, 1, 21), tried("b", True, 1, 20)]  # noqa: FBT003
+    tries += [tried("a", False, 30_000, 30_010), tried("b", False, 30_000, 30_010)]  # noqa: FBT003
+
+    assert two_addresses(tries, counted=2, until=30_000) == 2 * 86_400_000 // 30_000
+
+
 def test_lock_that_lets_the_right_value_in_is_none() -> None:
     """Answers that say "locked" and look all the same are guesses."""
     fact = run(LocksAccount(milliseconds=600_000, hollow=True))
