@@ -29,7 +29,7 @@ class DeclaredLogin:
 def declared_logins(target: Endpoint, reach: Reach) -> tuple[DeclaredLogin, ...]:
     """Return the password mechanisms whose interface leads to this endpoint."""
     declaration = reach.declaration
-    return tuple(one for one in all_logins(reach) if _leads_to(declaration, declaration.row(one.reference), target))
+    return tuple(one for one in all_logins(reach) if leads_to(declaration, declaration.row(one.reference), target))
 
 
 def all_logins(reach: Reach) -> tuple[DeclaredLogin, ...]:
@@ -52,7 +52,8 @@ def declared_login(row: Row, reach: Reach) -> DeclaredLogin:
     )
 
 
-def _leads_to(declaration: Declaration, row: Row, target: Endpoint) -> bool:
+def leads_to(declaration: Declaration, row: Row, target: Endpoint) -> bool:
+    """Return whether a row's interface is at an endpoint."""
     for _ in range(_LINKS):
         if row.text("transport") == target.transport and row.number("port") == target.port:
             return True

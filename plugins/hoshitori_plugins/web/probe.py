@@ -25,21 +25,22 @@ from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable, probe
 from hoshitori_plugins.login.attempt import was_refused
 from hoshitori_plugins.login.browser import Browser, CertificateDemandedError, demands_certificate
-from hoshitori_plugins.login.declared import DeclaredLogin, declared_logins
+from hoshitori_plugins.login.declared import DeclaredLogin, declared_login, declared_logins, leads_to
 from hoshitori_plugins.web.content import kind_of
 from hoshitori_plugins.web.crawl import Interface, crawl, declared_paths, interface_of, interfaces_at, listed_paths
 from hoshitori_plugins.web.session import Visit, log_out, nobody, open_session, stale
 from hoshitori_plugins.web.sweep import Sweep
 
 _PATIENCE_MILLISECONDS: Final = 4_000
-_LONGEST_MILLISECONDS: Final = 180_000
+_LONGEST_MILLISECONDS: Final = 900_000
+"""Seven hundred requests take a quarter of a minute on a short cable and ten minutes on a slow and lossy line."""
 _METHODS: Final = frozenset({"form", "json", "basic", "digest"})
 _MOST_PAGES: Final = 200
 _MOST_SENTENCES: Final = 64
 _CERTIFICATE: Final = "the server demands a client certificate before anything else"
 
 
-@probe(provides=WebSweep, impact=Impact.ACTIVE, timeout_ms=300_000)
+@probe(provides=WebSweep, impact=Impact.ACTIVE, timeout_ms=1_000_000)
 def sweep_web(target: Endpoint, reach: Reach) -> WebSweep:
     """What a web interface gives to visitors without the right session."""
     protocol, closed = speaks_http(target, reach)
@@ -112,6 +113,8 @@ def sweep_web(target: Endpoint, reach: Reach) -> WebSweep:
 def web_login_at(target: Endpoint, reach: Reach) -> DeclaredLogin | None:
     """Return the declared log-in over HTTP that leads to an endpoint, one whose value is at hand first."""
     found = [one for one in declared_logins(target, reach) if one.method in _METHODS]
+    tokens = reach.declaration.rows("1-AuthMech", authentication_kind="token", login_method="bearer")
+    found += [declared_login(row, reach) for row in tokens if leads_to(reach.declaration, row, target)]
     return next((one for one in found if one.value is not None), next(iter(found), None))
 
 

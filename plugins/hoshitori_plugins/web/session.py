@@ -32,6 +32,7 @@ _TOKENS: Final = (
 )
 _OUT_WORDS: Final = ("logout", "log-out", "log_out", "signout", "sign-out", "sign_out", "logoff", "ログアウト")
 _EACH_REQUEST: Final = frozenset({"basic", "digest"})
+_BEARER: Final = "bearer"
 _SHORTEST_SECRET: Final = 8
 
 
@@ -78,6 +79,8 @@ def open_session(login: DeclaredLogin, user: str, value: str, visit: Visit, reac
         made.append(visit())
         return made[-1]
 
+    if login.method == _BEARER and value:
+        return Session(browser=visit(), headers={"Authorization": f"Bearer {value}"}, each_request=True)
     door = web_login(login, visitor)
     if door is None:
         raise Unavailable(f"{login.reference}: login_method {login.method!r} is not one over HTTP")

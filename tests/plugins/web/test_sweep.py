@@ -166,6 +166,21 @@ def test_credentials_with_each_request_leave_no_session_to_end() -> None:
     assert look(Site(style="basic")).logged_out is Looked.NO_SESSIONS
 
 
+def test_token_that_goes_with_each_request_is_used() -> None:
+    """A declared bearer token reads as the administrator's session does, and there is nothing to log out of."""
+    site = Site(style="bearer", sessions={"a-token-of-the-maker": "admin"}, open=frozenset({"/data/rooms"}))
+    columns: dict[str, FieldValue] = {"authentication_kind": "token", "login_method": "bearer"}
+    mechanism = row("1-AuthMech", "AM-1", interface="28-LogIntf/LI-1", **columns)
+    with serving(site) as port:
+        interface = row("28-LogIntf", "LI-1", transport="tcp", port=port, protocol="http", path="/")
+        reach = reach_for(Notes(), declare(mechanism, interface), secrets={"1-AuthMech/AM-1": "a-token-of-the-maker"})
+        fact = sweep_web(endpoint(port, "http"), reach)
+
+    assert (fact.login, fact.logged_out) == ("1-AuthMech/AM-1", Looked.NO_SESSIONS)
+    assert [opening.request for opening in fact.opened][:1] == ["GET /data/rooms"]
+    assert fact.control.held
+
+
 def test_wrong_declared_password_is_no_sweep() -> None:
     """Without the administrator's session nothing could be compared: the fact is unavailable."""
     with pytest.raises(Unavailable, match="opened no session"):
