@@ -7,6 +7,8 @@
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+# how many processes run the tests: most of them wait for devices
+WORKERS ?= 3
 
 demo:
 	@tools/setup.sh demo
@@ -14,12 +16,12 @@ demo:
 
 test:
 	@tools/setup.sh test
-	@tools/in-namespaces.sh $(PYTEST) -m "not slow" $(ARGUMENTS)
+	@tools/in-namespaces.sh $(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow" $(ARGUMENTS)
 
 test-slow:
 	@tools/setup.sh test
 	-@tools/setup.sh slow && tools/kernel.sh
-	@tools/in-namespaces.sh $(PYTEST) $(ARGUMENTS)
+	@tools/in-namespaces.sh $(PYTEST) -n $(WORKERS) --dist loadfile $(ARGUMENTS)
 
 lint:
 	@tools/setup.sh test

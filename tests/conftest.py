@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.twin_runs import PROGRAM, TwinRuns
+from tests.twin_runs import PROGRAM, TwinRuns, clear, make_room
 
 __all__ = ["PROGRAM"]
 
 RUNS = TwinRuns()
+ROOM: Path | None = None
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.load_profile("repeatable")
@@ -50,10 +51,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the twins' long waits at once where their tests were collected; other tests run meanwhile."""
-    wanted = [item for item in session.items if "twin_runs" in getattr(item, "fixturenames", ())]
-    if wanted and not session.config.option.collectonly and namespaces_refused() is None:
-        calls = (getattr(item, "callspec", None) for item in wanted)
-        RUNS.start(str(call.params["twin"]) for call in calls if call is not None and "twin" in call.params)
+    names = [set(getattr(item, "fixturenames", ())) for item in session.items]
+    wanted = [item for item, fixtures in zip(session.items, names, strict=True) if "twin_runs" in fixtures]
+    if session.config.option.collectonly or namespaces_refused() is not None:
+        return
+    calls = (getattr(item, "callspec", None) for item in wanted)
+    twins = [str(call.params["twin"]) for call in calls if call is not None and "twin" in call.params]
+    RUNS.start([*twins, *(["good"] if any("demo" in fixtures for fixtures in names) else [])])
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Do not take a twin's run away from tests in another process that still want it."""
+    del session
+    if "PYTEST_XDIST_WORKER" in os.environ and exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+        RUNS.finish()
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +82,14 @@ def demo() -> Path:
     return ran.folder
 
 
+def pytest_configure() -> None:
+    """Make room for the twins' runs before any other process of these tests is started."""
+    global ROOM  # noqa: PLW0603  # pytest has no place of its own for it
+    ROOM = make_room()
+
+
 def pytest_unconfigure() -> None:
     """End what still runs, and leave no folder behind."""
     RUNS.close()
+    if ROOM is not None:
+        clear(ROOM)

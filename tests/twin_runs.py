@@ -1,5 +1,10 @@
-"""Runs of the lab's twins by the program itself, several at a time, shared by every test that looks at one."""
+"""Runs of the lab's twins by the program itself, several at a time, shared by every test that looks at one.
 
+Where the tests run in several processes, one of them runs the twins and the others read what they left.
+"""
+
+import dataclasses
+import json
 import os
 import shutil
 import subprocess
@@ -7,12 +12,16 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from hoshitori.run.watch import FolderWatch
+
 PROGRAM = str(Path(sys.executable).with_name("hoshitori"))
 AT_ONCE = int(os.environ.get("HOSHITORI_TWINS_AT_ONCE", "8"))
+SHARED = "HOSHITORI_TWIN_RUNS"
+"""Names, in the environment of the processes that share the runs, the folder they are in."""
 SECONDS = 1_200
 
 
@@ -29,11 +38,11 @@ class Ran:
 
 
 class TwinRuns:
-    """Each twin at most once."""
+    """Each twin at most once, whatever the number of processes that run the tests."""
 
     def __init__(self) -> None:
+        self._first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
         self._pool: ThreadPoolExecutor | None = None
-        self._folder: Path | None = None
         self._runs: dict[str, Future[Ran]] = {}
         self._programs: set[subprocess.Popen[str]] = set()
         self._lock = threading.Lock()
@@ -41,12 +50,23 @@ class TwinRuns:
 
     def start(self, twins: Iterable[str]) -> None:
         """Start these twins, as far as they were not started yet; the sound device first."""
-        for twin in sorted(set(twins), key=lambda one: (one != "good", one)):
-            self._start(twin)
+        if self._first:
+            for twin in sorted(set(twins), key=lambda one: (one != "good", one)):
+                self._start(twin)
 
     def of(self, twin: str) -> Ran:
         """Return how a twin's run ended, running it now if nobody did."""
-        return self._start(twin).result(timeout=SECONDS * 3)
+        if self._first:
+            return self._start(twin).result(timeout=SECONDS * 3)
+        ended = self._folder() / f"{twin}.json"
+        with FolderWatch(ended.parent) as watch:
+            assert watch.until(ended.exists, milliseconds=SECONDS * 3_000), f"nobody ran {twin}"
+        told = json.loads(ended.read_text(encoding="utf-8"))
+        return Ran(**{**told, "folder": Path(told["folder"])})
+
+    def finish(self) -> None:
+        """Wait for what still runs: other processes may want it."""
+        wait(self._runs.values())
 
     def close(self) -> None:
         """End what still runs."""
@@ -56,28 +76,31 @@ class TwinRuns:
                 program.terminate()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _folder(self) -> Path:
+        return Path(os.environ[SHARED])
 
     def _start(self, twin: str) -> Future[Ran]:
         with self._lock:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(AT_ONCE)
-                self._folder = Path(tempfile.mkdtemp(prefix="hoshitori-twins-"))
             if twin not in self._runs:
                 self._runs[twin] = self._pool.submit(self._run, twin)
             return self._runs[twin]
 
     def _run(self, twin: str) -> Ran:
-        assert self._folder is not None
-        out = self._folder / twin
+        out = self._folder() / twin
         code, output, told = self._call("demo", "--quiet", "--twin", twin, "--out", str(out))
         bundle = out / "evidence.hoshi"
-        if not bundle.exists():
-            return Ran(out, code, output, told, -1, -1)
-        verified, *_ = self._call("verify", str(bundle), "--trust", str(out / "trust.json"))
-        again, *_ = self._call("rejudge", str(bundle))
-        return Ran(out, code, output, told, verified, again)
+        verified = again = -1
+        if bundle.exists():
+            verified, *_ = self._call("verify", str(bundle), "--trust", str(out / "trust.json"))
+            again, *_ = self._call("rejudge", str(bundle))
+        ran = Ran(out, code, output, told, verified, again)
+        written = out.with_suffix(".part")
+        written.write_text(json.dumps({**dataclasses.asdict(ran), "folder": str(out)}), encoding="utf-8")
+        written.rename(out.with_suffix(".json"))
+        return ran
 
     def _call(self, *words: str) -> tuple[int, str, str]:
         with subprocess.Popen([PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
@@ -93,3 +116,18 @@ class TwinRuns:
             with self._lock:
                 self._programs.discard(program)
         return program.returncode, output, output + errors
+
+
+def make_room() -> Path | None:
+    """Make the folder of the runs, for this process and those it starts; None where another one made it."""
+    if SHARED in os.environ:
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="hoshitori-twins-"))
+    os.environ[SHARED] = str(folder)
+    return folder
+
+
+def clear(folder: Path) -> None:
+    """Take the folder of the runs away."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.environ.pop(SHARED, None)
