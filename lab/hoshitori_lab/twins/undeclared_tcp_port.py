@@ -9,6 +9,6 @@ TWIN = Twin(
     title_en="a TCP port that is not declared",
     kind=Kind.BAD,
     fails=("S1.1-01", "S1.1-13"),
-    also="What is forgotten there is a debug console, which gives its prompt to whoever connects.",
+    also="what is forgotten there is a debug console, which gives its prompt to whoever connects",
     build=Build(open_tcp=(8899,)),
 )

@@ -44,7 +44,7 @@ class _Scene:
         return {Answered.OPENED: True, Answered.REFUSED: False}.get(answered)
 
 
-@probe(provides=FirstUse, impact=Impact.INTRUSIVE, timeout_ms=180_000)
+@probe(provides=FirstUse, impact=Impact.INTRUSIVE, timeout_ms=300_000)
 def use_first(target: Row, reach: Reach) -> FirstUse:
     """First use of a device in its shipped state: what works before a password is set, and which ones are taken.
 
