@@ -244,12 +244,7 @@ class Scheduler:
         harmless = probe.spec.impact is Impact.PASSIVE
         if not harmless and not self._alive(unit):
             return _refused("the device does not answer")
-        job = self._job(wanted, probe, unit)
-        if job.target.address != unit.address:
-            now = datetime.datetime.now(datetime.UTC)
-            if reason := refusal(self._declaration, job.target.address, probe.spec.impact, now):
-                return _refused(reason)
-        outcome = self._observer.observe(job, self._events.progress)
+        outcome = self._observer.observe(self._job(wanted, probe, unit), self._events.progress)
         if not harmless:
             self._after(probe, outcome, unit)
         return outcome
@@ -273,7 +268,7 @@ class Scheduler:
         """Put on record what was done to a sample."""
         self._folder.record.append(kind, {**told, "sample": unit.sample, "at": now_text()})
 
-    def _not_allowed(self, probe: RegisteredProbe, unit: _Unit) -> tuple[str, str]:
+    def _not_allowed(self, probe: RegisteredProbe, unit: _Unit, address: str) -> tuple[str, str]:
         for name in probe.spec.uses:
             if name not in unit.instruments:
                 adapter = self._bench.adapters.get(name, "impossible")
@@ -284,7 +279,7 @@ class Scheduler:
                 "",
             )
         now = datetime.datetime.now(datetime.UTC)
-        return refusal(self._declaration, unit.address, probe.spec.impact, now), ""
+        return refusal(self._declaration, address, probe.spec.impact, now), ""
 
     def _job(self, wanted: Wanted, probe: RegisteredProbe, unit: _Unit) -> Job:
         names = {kind.name for kind in probe.spec.requires}
