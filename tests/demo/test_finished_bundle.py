@@ -204,3 +204,57 @@ def test_one_altered_observation_changes_what_it_should(
 
     failed = {one.requirement.id for one in outcome.requirements if one.decision.verdict is Verdict.FAIL}
     assert requirements <= failed
+
+
+def name_a_vulnerability(fact: dict[str, Any]) -> None:
+    """Let the data name a vulnerability of a component."""
+    hit = {
+        "id": "CVE-2022-23852:expat@2.4.1",
+        "vulnerability": "CVE-2022-23852",
+        "aliases": [],
+        "where": "expat@2.4.1",
+        "severity": "",
+        "summary": "",
+        "match": "AFFECTED",
+        "note": "",
+        "sources": ["VF-training"],
+        "listed_by": ["device"],
+    }
+    fact["hits"].append(hit)
+
+
+def call_it_exploitable(fact: dict[str, Any]) -> None:
+    """Let the assessor say that it can be exploited."""
+    judgement = {
+        "question": "q-vulnerability-unexploitable",
+        "given": True,
+        "holds": False,
+        "reason": "it is reached",
+        "person": "A",
+        "role": "assessor",
+        "simulated": False,
+        "attachments": [],
+        "digests": [],
+    }
+    fact["judged"].append({"hit": "CVE-2022-23852:expat@2.4.1", "judgement": judgement})
+
+
+def age(fact: dict[str, Any]) -> None:
+    """Let the vulnerability data be a year old."""
+    for source in fact["sources"]:
+        source["age_days"] = 365
+
+
+def of_interfaces(evaluation: Evaluation) -> Verdict:
+    """Return what S1.1-13 came to."""
+    return next(o.decision.verdict for o in evaluation.outcome.requirements if o.requirement.id == "S1.1-13")
+
+
+def test_vulnerabilities_count_once_named_and_judged(demo: Path) -> None:
+    """Old data or a vulnerability nobody judged leave -13 open; one that can be exploited fails it."""
+    recorded = read_recorded(demo / "evidence.hoshi")
+    named = altered(recorded, "known-vulnerabilities", name_a_vulnerability)
+
+    assert of_interfaces(judged(altered(recorded, "known-vulnerabilities", age))) is Verdict.INCONCLUSIVE
+    assert of_interfaces(judged(named)) is Verdict.INCONCLUSIVE
+    assert of_interfaces(judged(altered(named, "vulnerability-judgements", call_it_exploitable))) is Verdict.FAIL

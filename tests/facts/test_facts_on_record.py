@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from hoshitori.facts.base import FactShapeError, decode, encode
 from tests.profiles import sound_surface as sound
+from tests.profiles import test_vulnerabilities as vulnerabilities
 
 FACTS = [
     sound.TCP, sound.UDP, sound.PRESENCE, sound.SERVICE, sound.TLS, sound.SSH, sound.HELLOS, sound.LOGIN,
     sound.NO_LOGIN, sound.NO_UPDATE,
+    replace(vulnerabilities.KNOWN, hits=(vulnerabilities.HIT,)), vulnerabilities.SHOWN, vulnerabilities.answered(),
 ]  # fmt: skip
 
 

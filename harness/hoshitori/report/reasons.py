@@ -21,6 +21,9 @@ _FACTS: Final = {
     "ssh-survey": Text(ja="SSHの調査", en="SSH survey"),
     "client-hellos": Text(ja="機器からのTLS接続の提案", en="TLS offers made by the device"),
     "default-login": Text(ja="初期値でのログイン試行", en="log-in with default values"),
+    "shown-components": Text(ja="機器が示す部品表", en="components as the device lists them"),
+    "known-vulnerabilities": Text(ja="既知の脆弱性の調査", en="look-up of known vulnerabilities"),
+    "vulnerability-judgements": Text(ja="既知の脆弱性についての判断", en="judgement of known vulnerabilities"),
     "login-surface": Text(ja="ログイン手段の調査", en="survey of log-in"),
     "unit-identity": Text(ja="個体の鍵と認証値", en="keys and values of a unit"),
     "first-use": Text(ja="最初の利用", en="first use"),
@@ -52,6 +55,8 @@ _UNITS: Final = {
     "channels": Text(ja="通信路{count}本", en="{count} channels"),
     "pages": Text(ja="{count}ページ", en="{count} pages"),
     "documents": Text(ja="文書{count}件", en="{count} documents"),
+    "sources": Text(ja="情報源{count}件", en="{count} sources"),
+    "records": Text(ja="脆弱性の記録{count}件", en="{count} vulnerability records"),
 }
 
 _DEPTH: Final = 4
@@ -178,6 +183,14 @@ _SENTENCES: Final = tuple(
         (
             r"no document is declared as '(?P<what>[^']+)' or cited for that topic",
             "「{what}」に当たる文書の申告がない",
+        ),
+        (
+            r"neither a scanner's report .* nor vulnerability records .* are declared",
+            "検査ツールの結果（[[vulnerability_report]]）も脆弱性データ（[[vulnerability_feed]]）も宣言されていない",
+        ),
+        (
+            r"no interface is declared that shows the device's components .*",
+            "機器の部品表を示すインターフェースが宣言されていない（component_list_path）",
         ),
         (
             r"nobody has answered '(?P<text>[^']+)' on (?P<subject>\S+)",
