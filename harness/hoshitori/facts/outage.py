@@ -69,7 +69,8 @@ class OutageCut:
         id: its number in the series: `1`.
         after_milliseconds: from the beginning of the write or update to the cut; 0 where the device was idle.
         of_milliseconds: how long the same write or update takes if nobody cuts it; 0 where the device was idle.
-        interrupted: whether the write or update had not come to its end when the supply went (None: idle).
+        interrupted: whether the write or update had not come to its end when the supply went; None where the device was
+            idle, or came to rest with the old version, which may be a refusal as well.
         seen: whether the device did not answer while the supply was away.
         outage_milliseconds: how long it was away.
         recovery_most_milliseconds: from the order to give it back until every service answered, the bench's own work
@@ -107,7 +108,7 @@ class OutageCut:
             case Written.NEW:
                 return True
             case Written.OLD:
-                return self.interrupted is True
+                return self.interrupted is not False
 
 
 @fact("outage", about=Row, refusal=True)

@@ -34,6 +34,7 @@ class Experiment:
     Attributes:
         way: the row of 7-UpdMech that images are delivered by.
         installs: whether the genuine image was seen to be installed without a cut.
+        length: milliseconds that this took.
     """
 
     reach: Reach
@@ -44,6 +45,7 @@ class Experiment:
     cuts: list[OutageCut] = field(default_factory=list[OutageCut])
     way: str = ""
     installs: bool = False
+    length: int = 0
     stopped: str = ""
 
     def note(
@@ -100,7 +102,7 @@ def idle(experiment: Experiment) -> None:
     things = experiment.things
     shipped = things.version()
     if experiment.disk is not None:
-        install(experiment, *genuine(experiment))
+        install(experiment)
     running = things.version()
     things.put()
     if running:
@@ -145,17 +147,19 @@ def write(experiment: Experiment) -> None:
 
 def update(experiment: Experiment) -> None:
     """Cut a device while it installs an update, from the same state each time."""
-    things, clock, disk = experiment.things, experiment.reach.milliseconds, experiment.disk
+    things, disk = experiment.things, experiment.disk
     if disk is None:
         raise Interrupted("this bench cannot bring the device back to the version before the update")
-    image, new = genuine(experiment)
     old = things.version()
+    disk.snapshot(_SNAPSHOT)
+    things.put()
+    image, new = install(experiment)
+    length = experiment.length
     if not image or not old or old == new:
         raise Interrupted(f"the device shows version {old!r}; there is no genuine image of another one for it")
-    disk.snapshot(_SNAPSHOT)
-    began = clock()
-    install(experiment, image, new)
-    length = clock() - began
+    lost = [thing.id for thing in things.things if things.patiently(thing.look) is not True]
+    if lost:
+        experiment.reach.remark(f"not looked for, as an update without any cut takes it away too: {', '.join(lost)}")
     delivery = experiment.reach.instrument(UpdateDelivery)  # type: ignore[type-abstract]  # Protocols name instruments
     for percent in _UPDATE_CUTS:
         if experiment.met_often_enough():
@@ -163,6 +167,7 @@ def update(experiment: Experiment) -> None:
         disk.restore(_SNAPSHOT)
         things.things.clear()
         things.put()
+        things.things = [one for one in things.things if one.id not in lost]
         before, delay, settled = things.seen(), length * percent // _PERCENT, False
         experiment.cutter.arm(delay)
         with contextlib.suppress(Unavailable):
@@ -176,29 +181,29 @@ def update(experiment: Experiment) -> None:
             version_before=old,
             after_milliseconds=delay,
             of_milliseconds=length,
-            interrupted=not settled,
+            interrupted=True if not settled else False if found is Written.NEW else None,
             written=found,
         )
 
 
-def genuine(experiment: Experiment) -> tuple[bytes, str]:
-    """Return the genuine image with its version, by a way that begins when we say so where there is one; or nothing."""
-    rows = experiment.reach.declaration.rows("7-UpdMech")
+def install(experiment: Experiment) -> tuple[bytes, str]:
+    """Install a genuine image without a cut, by the first way that does it; ways that begin when we say so come first.
+
+    Returns the image with its version; nothing where there is none.
+    """
+    image, version = b"", ""
     with contextlib.suppress(Unavailable):
         delivery = experiment.reach.instrument(UpdateDelivery)  # type: ignore[type-abstract]  # likewise
+        rows = experiment.reach.declaration.rows("7-UpdMech")
         for row in sorted(rows, key=lambda one: one.text("path") not in _STARTED_BY_US):
             with contextlib.suppress(Unavailable):
-                if image := delivery.image(row.reference, "genuine"):
-                    experiment.way = row.reference
-                    return image, delivery.version(row.reference, "genuine")
-    return b"", ""
-
-
-def install(experiment: Experiment, image: bytes, version: str) -> None:
-    """Install the genuine image without a cut, and see whether it runs."""
-    if not image:
-        return
-    with contextlib.suppress(Unavailable):
-        delivery = experiment.reach.instrument(UpdateDelivery)  # type: ignore[type-abstract]  # likewise
-        delivery.offer(experiment.way, image, version)
-    experiment.installs = experiment.things.version() == version
+                if not (found := delivery.image(row.reference, "genuine")):
+                    continue
+                image, version = found, delivery.version(row.reference, "genuine")
+                experiment.way, began = row.reference, experiment.reach.milliseconds()
+                delivery.offer(row.reference, image, version)
+                experiment.installs = experiment.things.version() == version
+                experiment.length = experiment.reach.milliseconds() - began
+                if experiment.installs:
+                    break
+    return image, version

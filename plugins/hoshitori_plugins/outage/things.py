@@ -139,16 +139,23 @@ class Things:
             value = self.reach.secret(row.reference)
         except Unavailable:
             return
-        differs = row.text("default") == _FRESH
+        name, differs = row.reference, row.text("default") == _FRESH
         with contextlib.suppress(Unavailable):
-            other = self.reach.secret(f"{row.reference}/other_secret")
-            if self.ui.change_password(row.reference, value, other):
-                self.changed[row.reference] = (value, other)
+            other = self.reach.secret(f"{name}/other_secret")
+            if self.ui.change_password(name, value, other) and self._opens(name, other):
+                self.changed[name] = (value, other)
                 value, differs = other, True
-        name, tried = row.reference, value
-        self.things.append(
-            Thing(name, KeptKind.AUTHENTICATION, differs=differs, look=lambda: self.ui.opens(name, tried))
-        )
+        opens = self._opens(name, value)
+        if opens is False:
+            self.reach.remark(f"the declared value of {name} opens nothing: nothing can be lost with it")
+        if opens:
+            tried = value
+            self.things.append(
+                Thing(name, KeptKind.AUTHENTICATION, differs=differs, look=lambda: self.ui.opens(name, tried))
+            )
+
+    def _opens(self, row: str, value: str) -> bool | None:
+        return self.patiently(lambda: self.ui.opens(row, value))
 
 
 def promises(row: Row) -> tuple[str, ...]:

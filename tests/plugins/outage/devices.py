@@ -38,7 +38,9 @@ class OutageDevice:
         notices: whether it falls silent when it is cut.
         returns: whether it answers after a cut.
         keeps_settings: whether it keeps any setting at all.
-        installs: whether it installs what it is offered.
+        installs: whether it installs what it is offered; `refuses_way` names a row by which it does not.
+        update_loses: markers that any update takes away.
+        busy_after: how many offers it takes before it refuses all others.
     """
 
     loses: tuple[str, ...] = ()
@@ -51,6 +53,9 @@ class OutageDevice:
     returns: bool = True
     keeps_settings: bool = True
     installs: bool = True
+    refuses_way: str = ""
+    update_loses: tuple[str, ...] = ()
+    busy_after: int = 1_000
     storage: Storage = field(default_factory=Storage)
     kept: dict[str, Storage] = field(default_factory=dict[str, Storage])
     armed: bool = False
@@ -102,19 +107,25 @@ class OutageDevice:
 
     # UpdateDelivery
     def image(self, row: str, kind: str) -> bytes:
-        return b"image" if (row, kind) == ("7-UpdMech/UM-1", "genuine") else b""
+        del row
+        return b"image" if kind == "genuine" else b""
 
     def version(self, row: str, kind: str) -> str:
         del row, kind
         return NEW
 
     def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
-        del row, image
-        if self._is_cut_short():
-            self.storage.version = {Written.OLD: OLD, Written.NEW: version}.get(self.interrupted_update, "")
-            return DeliveryOutcome(fetched=True, answer="", settled=False)
+        del image
+        self.busy_after -= 1
+        if row == self.refuses_way or self.busy_after < 0:
+            return DeliveryOutcome(fetched=True, answer="refused", settled=True)
+        short = self._is_cut_short()
+        if short:
+            version = {Written.OLD: OLD, Written.NEW: version}.get(self.interrupted_update, "")
         self.storage.version = version if self.installs else self.storage.version
-        return DeliveryOutcome(fetched=True, answer="installed", settled=True)
+        for name in self.update_loses if version == NEW else ():
+            self.storage.markers.pop(name, None)
+        return DeliveryOutcome(fetched=True, answer="", settled=not short)
 
     # Ui
     def identity(self) -> DeviceIdentity:
@@ -177,6 +188,7 @@ def reach_to(device: OutageDevice, *, without: frozenset[str] = frozenset(), cha
     declaration = declare(
         row("1-AuthMech", "AM-1", authentication_kind="password", default="unique-per-device"),
         row("1-AuthMech", "AM-2", authentication_kind="key"),
+        row("7-UpdMech", "UM-2", delivery="network", path="automatic"),
         row("7-UpdMech", "UM-1", delivery="network", path="user-upload"),
         ports=(
             Port(transport="tcp", number=device.port, protocol="https", reason="a test", interface="28-LogIntf/LI-1"),

@@ -174,6 +174,43 @@ def test_a_device_that_an_interrupted_update_kills(started: list[OutageDevice]) 
     assert "did not come back" in fact.stopped
 
 
+def test_what_any_update_takes_away_is_not_lost_by_a_cut(started: list[OutageDevice]) -> None:
+    """What the uncut update takes away too is not looked for after the cuts, and that is said."""
+    device = OutageDevice(update_loses=("setting",), interrupted_update=Written.NEW)
+    fact = outage_of(device, "update", started)
+
+    assert after(fact, KeptKind.SETTING) == []
+    assert after(fact, KeptKind.AUTHENTICATION) == [True, True]
+    assert any("takes it away too: setting" in remark for remark in device.notes.remarks)
+
+
+def test_a_refusal_is_no_loss(started: list[OutageDevice]) -> None:
+    """A device that came to rest with the old version before the cut may have refused: that decides nothing."""
+    fact = outage_of(OutageDevice(busy_after=1), "update", started)
+
+    assert {(cut.written, cut.interrupted, cut.whole) for cut in fact.cuts} == {(Written.OLD, None, True)}
+
+
+@pytest.mark.parametrize("moment", ["idle", "update"])
+def test_another_way_brings_the_image(started: list[OutageDevice], moment: str) -> None:
+    """A way by which nothing is installed gives way to the next one."""
+    fact = outage_of(OutageDevice(refuses_way="7-UpdMech/UM-1"), moment, started)
+
+    assert fact.way == "7-UpdMech/UM-2"
+    assert fact.control.held
+
+
+def test_a_value_that_opens_nothing_cannot_be_lost(started: list[OutageDevice]) -> None:
+    """A declared password that is not the device's is left out, and that is said."""
+    device = OutageDevice()
+    device.storage.password = "a third value"
+    fact = outage_of(device, "idle", started)
+
+    assert after(fact, KeptKind.AUTHENTICATION) == []
+    assert any("opens nothing" in remark for remark in device.notes.remarks)
+    assert fact.control.held
+
+
 def test_an_image_that_nobody_installs_is_no_control(started: list[OutageDevice]) -> None:
     """Where the genuine image is not installed uncut either, an old version shows nothing."""
     fact = outage_of(OutageDevice(installs=False), "update", started)
