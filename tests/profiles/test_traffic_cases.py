@@ -11,6 +11,7 @@ from hoshitori.facts.base import Control
 from hoshitori.facts.client_trust import ClientTrust, Meeting, Shown
 from hoshitori.facts.judgement import Judgement
 from hoshitori.facts.ports import PortRange
+from hoshitori.facts.snmp import SnmpLevel, SnmpSurvey, SnmpTry
 from hoshitori.facts.traffic import AskedName, Began, ClearTalk, Destination, Encoding, Leak, Role, Standing, Traffic
 from hoshitori.model.declaration import Port
 from hoshitori.model.subject import DEVICE, Subject
@@ -21,6 +22,7 @@ from tests.profiles.support import camera, judged, port, row
 OPEN = inconclusive(Cause.UNAVAILABLE)
 CLOUD = row("11-SecComMech/CM-cloud")
 OTHERWISE = row("11-SecComMech/CM-cloud", protection="ipsec")
+SNMP = row("11-SecComMech/CM-web", protection="snmp", role="server")
 PLACE = Destination(
     id="tcp/198.51.100.7:8883 cloud",
     transport="tcp",
@@ -87,6 +89,21 @@ TALK = ClearTalk(
     carries="POST with a body",
     declared_protected="11-SecComMech/CM-cloud",
 )
+
+
+def tried(level: SnmpLevel, who: str, opened: int = 0) -> SnmpTry:
+    """One way of asking an SNMP agent."""
+    return SnmpTry(id=f"{level.value} {who}", level=level, who=who, tried=8, opened=opened, answers=("silence",))
+
+
+OWN_USER = tried(SnmpLevel.AUTH_PRIV, "declared", 1)
+AGENT = SnmpSurvey(
+    engine=True,
+    authentication="SHA-256",
+    privacy="AES-128",
+    tries=(OWN_USER, *(tried(level, "declared") for level in SnmpLevel if level is not SnmpLevel.AUTH_PRIV)),
+    control=Control(held=True, what="the declared user was answered"),
+)
 STRANGER = replace(PLACE, id="tcp/203.0.113.9:443", standing=Standing.UNDECLARED)
 
 SOUND: dict[str, tuple[Subject, dict[str, Any]]] = {
@@ -96,6 +113,7 @@ SOUND: dict[str, tuple[Subject, dict[str, Any]]] = {
     "no_asset_is_seen_on_the_wire": (DEVICE, {"traffic": NO_PEERS}),
     "protection_by_other_means_is_adequate": (OTHERWISE, {"judged": YES}),
     "false_certificates_are_refused": (CLOUD, {"trust": TRUST}),
+    "snmp_answers_under_protection_alone": (SNMP, {"survey": AGENT}),
     "no_declared_service_keeps_silent": (DEVICE, {"survey": sound.UDP}),
     "no_silent_service_was_left_untried": (DEVICE, {"survey": sound.UDP}),
 }
@@ -121,6 +139,19 @@ CHANGES: list[tuple[str, dict[str, Any], Decision]] = [
         for case in ("no_secret_is_sent_in_clear", "destinations_are_declared", "no_credential_is_seen_in_clear")
         for change in ({"dropped": 1}, {"dropped": None}, {"spans": False}, {"complete": False}, {"cut_short": 1})
     ),
+    *(
+        ("snmp_answers_under_protection_alone", {"tries": (OWN_USER, tried(level, who, 1))}, FAIL)
+        for level, who in [
+            (SnmpLevel.V1, "well-known"),
+            (SnmpLevel.V2C, "well-known"),
+            (SnmpLevel.NO_AUTH, "declared"),
+            (SnmpLevel.NO_AUTH, "well-known"),
+            (SnmpLevel.AUTH_NO_PRIV, "declared"),
+            (SnmpLevel.AUTH_PRIV, "well-known"),
+        ]
+    ),
+    ("snmp_answers_under_protection_alone", {"authentication": "MD5"}, FAIL),
+    ("snmp_answers_under_protection_alone", {"authentication": ""}, OPEN),
     ("protection_by_other_means_is_adequate", {"holds": False}, FAIL),
     ("protection_by_other_means_is_adequate", {"reason": " "}, FAIL),
     ("false_certificates_are_refused", {"meetings": (replace(TRUST.meetings[1], taken=1),)}, FAIL),

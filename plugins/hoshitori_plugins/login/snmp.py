@@ -21,16 +21,16 @@ _LIMIT: Final = 65_535
 
 def get_request(kind: LoginKind, community: str, request: int) -> bytes:
     """Return a GET of sysDescr.0."""
-    binding = _item(_SEQUENCE, _item(_OBJECT, _SYS_DESCR) + _item(_NULL, b""))
-    pdu = _number(request) + _number(0) + _number(0) + _item(_SEQUENCE, binding)
-    return _item(_SEQUENCE, _number(_VERSIONS[kind]) + _item(_OCTETS, community.encode()) + _item(_GET, pdu))
+    binding = item(_SEQUENCE, item(_OBJECT, _SYS_DESCR) + item(_NULL, b""))
+    pdu = number(request) + number(0) + number(0) + item(_SEQUENCE, binding)
+    return item(_SEQUENCE, number(_VERSIONS[kind]) + item(_OCTETS, community.encode()) + item(_GET, pdu))
 
 
 def answers(data: bytes, request: int) -> bool:
     """Return whether a datagram is an SNMP response to that request, with or without an error in it."""
     try:
-        message = _children(_open(data, _SEQUENCE))
-        pdu = _children(message[2][1]) if len(message) >= 3 and message[2][0] == _RESPONSE else []  # noqa: PLR2004
+        message = children(opened(data, _SEQUENCE))
+        pdu = children(message[2][1]) if len(message) >= 3 and message[2][0] == _RESPONSE else []  # noqa: PLR2004
         return bool(pdu) and pdu[0][0] == _INTEGER and int.from_bytes(pdu[0][1], "big", signed=True) == request
     except (ValueError, IndexError):
         return False
@@ -72,24 +72,31 @@ class SnmpLogin:
         return Answered.REFUSED
 
 
-def _item(tag: int, content: bytes) -> bytes:
+def item(tag: int, content: bytes) -> bytes:
+    """Return a BER item (X.690 section 8.1)."""
     size = len(content)
     length = bytes([size]) if size < 0x80 else bytes([0x82, size >> 8, size & 0xFF])  # noqa: PLR2004  # long form
     return bytes([tag]) + length + content
 
 
-def _number(value: int) -> bytes:
-    return _item(_INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big"))
+def number(value: int) -> bytes:
+    """Return a BER INTEGER that is not negative."""
+    return item(_INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big"))
 
 
-def _open(data: bytes, tag: int) -> bytes:
-    ((found, content), *_) = _children(data)
+def opened(data: bytes, tag: int) -> bytes:
+    """Return what the first item holds.
+
+    Raises:
+        ValueError: if it has another tag.
+    """
+    ((found, content), *_) = children(data)
     if found != tag:
         raise ValueError("another tag")
     return content
 
 
-def _children(data: bytes) -> list[tuple[int, bytes]]:
+def children(data: bytes) -> list[tuple[int, bytes]]:
     """Take BER items apart, as many as there are, at most 16.
 
     Raises:
