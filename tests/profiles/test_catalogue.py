@@ -44,6 +44,9 @@ def texts_named_in_cases() -> set[str]:
     named: set[str] = set()
     for path in FOLDER.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "TEXTS":
+                assert isinstance(node.value, ast.Dict)
+                named |= {text for value in node.value.values for text in literals(value)}
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

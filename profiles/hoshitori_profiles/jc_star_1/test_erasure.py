@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hoshitori.facts.document import DocumentElement
 from hoshitori.facts.erase import Erase, Remains
 from hoshitori.facts.kept_data import KeptData
@@ -9,6 +11,16 @@ from hoshitori.profile import Case, Need, case, rows, the_device
 from hoshitori_profiles.jc_star_1.reading import expect_element
 
 FUNCTIONS = rows("25-DelFunc")
+TEXTS: Final = {
+    "setting": "data-setting",
+    "user": "data-user",
+    "log": "data-log",
+    "credential": "data-credential",
+    "key": "data-key",
+    "personal-data": "data-personal",
+    "password": "data-password",
+}
+"""What each kind of data is called."""
 
 
 @case(
@@ -39,8 +51,8 @@ def test_data_are_gone_after_erasure(case: Case, erased: Erase) -> None:
             kind.remains is Remains.GONE,
             on=erased,
             expected="erased-data-gone",
-            observed=", ".join(found) or f"{kind.where}: 0",
-            kind=kind.id,
+            observed=", ".join(found) or f"0 ({kind.where})",
+            kind=TEXTS[kind.id.partition(" ")[0]],
         )
     if erased.not_covered:
         case.undecided(on=erased, reason="undecided-erase-not-covered")
