@@ -108,6 +108,19 @@ def accept_a_flipped_image(fact: dict[str, Any]) -> None:
             attempt["accepted"], attempt["version_after"] = True, attempt["carries_version"]
 
 
+def run_the_old_version(fact: dict[str, Any]) -> None:
+    """Let the genuine image change nothing that the device shows."""
+    for attempt in fact["attempts"]:
+        if attempt["image"] == "GENUINE":
+            attempt["accepted"], attempt["version_after"] = False, attempt["version_before"]
+
+
+def show_another_model(fact: dict[str, Any]) -> None:
+    """Let every place name another model, that merely begins like the declared one."""
+    for place in fact["shown"]:
+        place["models"], place["model_word"] = ["HDC-1000"], False
+
+
 def lose_the_quote(fact: dict[str, Any]) -> None:
     """Let no quoted sentence be found in its document."""
     for name, value in fact.items():
@@ -181,6 +194,8 @@ def find_a_value(fact: dict[str, Any]) -> None:
         ("tls-survey", accept_old_tls, {"S1.1-12"}),
         ("port-survey", open_another_port, {"S1.1-13"}),
         ("update-series", accept_a_flipped_image, {"S1.1-08"}),
+        ("update-series", run_the_old_version, {"S1.1-06"}),
+        ("inventory", show_another_model, {"S1.1-10"}),
         ("outage", lose_what_was_kept, {"S1.1-14"}),
         ("erase", leave_the_log_behind, {"S1.1-15"}),
         ("stored-secrets", find_a_value, {"S1.1-11"}),

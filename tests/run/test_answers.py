@@ -50,6 +50,19 @@ def test_an_answer_is_found_by_question_and_subject(tmp_path: Path) -> None:
     assert not assessor.ask(Question(id="q-else", subject="1-AuthMech/AM-web")).given
 
 
+def test_attachments_are_read_beside_the_file_alone(tmp_path: Path) -> None:
+    """What lies in the file's folder is read; what leads out of it, is missing or no file is not."""
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "secret.jpg").write_bytes(b"not ours")
+    (tmp_path / "ours" / "label.jpg").write_bytes(b"a photograph")
+    (tmp_path / "ours" / "link.jpg").symlink_to(tmp_path / "secret.jpg")
+    assessor = load_answers(written(tmp_path / "ours", FILE))
+
+    assert assessor.attachment("label.jpg") == b"a photograph"
+    for name in ("../secret.jpg", str(tmp_path / "secret.jpg"), "link.jpg", "none.jpg", "", "a\0b"):
+        assert assessor.attachment(name) == b""
+
+
 @pytest.mark.parametrize(
     ("line", "simulated"), [("", False), ("simulated = true\n", True), ("simulated = false\n", False)]
 )

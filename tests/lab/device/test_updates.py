@@ -134,6 +134,32 @@ def test_the_twin_without_a_check_installs_an_altered_image(tmp_path: Path) -> N
     assert (accepted, device.ends) == (True, [RESTART])
 
 
+def test_a_device_that_is_busy_at_first_says_so_without_a_look(tmp_path: Path) -> None:
+    """The first images after a start are turned away, good or bad; then it checks as any other."""
+    busy = unit(tmp_path, Behaviour(busy_offers=2)).system.updater
+    codes = [busy.install(content, source="test").code for content in (image(), b"", b"", image())]
+    assert codes == ["NOT_NOW", "NOT_NOW", "MALFORMED", "INSTALLED"]
+
+
+def test_an_update_can_take_documents_away(tmp_path: Path) -> None:
+    """What it deletes is gone with an image that is installed, and stays with one that is refused."""
+    device = unit(tmp_path, Behaviour(forgets_at_update=("settings.json",)))
+    device.system.change_settings({"location": "roof"})
+    device.system.updater.install(image(signed=Signed.FOREIGN), source="test")
+    assert device.system.settings()["location"] == "roof"
+    device.system.updater.install(image(), source="test")
+    assert device.system.settings()["location"] == ""
+
+
+def test_a_device_can_show_another_model(tmp_path: Path) -> None:
+    """Pages and REST interface agree on it, wherever a user looks."""
+    shown = unit(tmp_path, Behaviour(model_shown="HDC-1000"))
+    hidden = unit(tmp_path, Behaviour(shows_model=False))
+    for path in ("/about", "/api/about"):
+        assert b"HDC-1000" in shown.ask("GET", path).body
+        assert b"HDC-1" not in hidden.ask("GET", path).body
+
+
 def test_an_accepted_image_stands_in_the_other_slot_and_runs_next(tmp_path: Path) -> None:
     """The switch is one link; the old slot keeps the old version."""
     device, accepted = install(tmp_path, UpdateCheck.SIGNATURE, image())

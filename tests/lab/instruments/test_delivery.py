@@ -1,10 +1,13 @@
 """Updates reach the device by each declared way, and what came of them is seen from outside."""
 
+from typing import Any
+
 import pytest
 
 from hoshitori.model.errors import BenchError
 from hoshitori_lab.bench import VirtualBench
 from hoshitori_lab.instruments.delivery import LabDelivery
+from hoshitori_lab.instruments.web import DeviceWeb, WebAnswer
 from tests.lab.instruments.conftest import WAYS, instrument
 
 pytestmark = pytest.mark.netns
@@ -77,6 +80,28 @@ def test_an_undeclared_way_is_refused(bench: VirtualBench) -> None:
     with pytest.raises(BenchError, match="UM-usb"):
         delivery(bench).offer("7-UpdMech/UM-usb", b"", "")
     assert delivery(bench).image("7-UpdMech/UM-auto", "something else") == b""
+
+
+@pytest.mark.parametrize(("kind", "version"), [("unsigned", "1.4.2"), ("genuine", "1.5.0")])
+def test_a_device_that_hangs_up_is_looked_at_afterwards(
+    bench: VirtualBench, monkeypatch: pytest.MonkeyPatch, kind: str, version: str
+) -> None:
+    """A connection that breaks without an answer settles nothing: the device's log and its pages do."""
+    sent = DeviceWeb.request
+
+    def broken(web: DeviceWeb, method: str, path: str, *more: bytes, **named: Any) -> WebAnswer:  # noqa: ANN401  # as given
+        answer = sent(web, method, path, *more, **named)
+        if path == "/api/update":
+            raise BenchError("RemoteDisconnected", where="device")
+        return answer
+
+    monkeypatch.setattr(DeviceWeb, "request", broken)
+    row = "7-UpdMech/UM-upload"
+    outcome = delivery(bench).offer(row, delivery(bench).image(row, kind), "1.5.0")
+
+    assert (outcome.settled, outcome.fetched) == (True, True)
+    assert "RemoteDisconnected" in outcome.answer
+    assert shown_version(bench) == version
 
 
 @pytest.mark.parametrize(("kind", "version"), [("unsigned", "1.4.2"), ("genuine", "1.5.0")])

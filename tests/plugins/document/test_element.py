@@ -1,5 +1,6 @@
 """Document elements and judgements: what an answer counts for, and what it does not."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -122,11 +123,16 @@ def test_topic_without_a_document(tmp_path: Path) -> None:
 
 def test_judgement_carries_who_and_why() -> None:
     """An answer becomes a judgement with person, role and reason; silence is unanswered."""
-    answer = replace(yes(), simulated=True, attachments=("photo.jpg",))
-    reach = reach_for(Notes(instruments={"Assessor": Script({"q-access-control": answer})}))
+    answer = replace(yes(), simulated=True, attachments=("photo.jpg", "photos/label.jpg"))
+    notes = Notes(instruments={"Assessor": Script({"q-access-control": answer})})
+    reach = reach_for(notes)
     judged = ask_assessor(DEVICE, reach, question="q-access-control")
     assert (judged.given, judged.holds, judged.person, judged.simulated) == (True, True, "A", True)
-    assert judged.attachments == ("photo.jpg",)
+    digest = hashlib.sha256(b"a photograph").hexdigest()
+    assert (judged.attachments, judged.digests) == (("photo.jpg", "photos/label.jpg"), ("", digest))
+    (kept,) = notes.artefacts.values()
+    assert (kept["data"], kept["media_type"], kept["sealed"]) == (b"a photograph", "image/jpeg", True)
+    assert any("photo.jpg" in remark for remark in notes.remarks)
     with pytest.raises(Unavailable) as raised:
         ask_assessor(DEVICE, reach, question="q-other")
     assert raised.value.cause is Cause.UNANSWERED
