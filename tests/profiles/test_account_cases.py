@@ -13,7 +13,8 @@ from hoshitori.model.declaration import Declaration, Row
 from hoshitori.model.result import CaseResult
 from hoshitori.model.verdict import FAIL, PASS, Cause, Verdict, inconclusive
 from hoshitori.run.subjects import pair_subject
-from tests.profiles.support import camera, judged, row
+from tests.profiles.sound_surface import LOGIN
+from tests.profiles.support import camera, judged, port, row
 
 HELD = Control(held=True, what="the declared value opened a session")
 LOST = Control(held=False, what="nothing opened")
@@ -175,3 +176,18 @@ def test_units_of_which_nothing_can_be_compared_stay_open() -> None:
 
     assert result.decision.verdict is Verdict.INCONCLUSIVE
     assert "limit-units-partly-compared" in result.limits
+
+
+def locked(*, refused: int, left_alone: int) -> CaseResult:
+    """What the case of default log-ins says where a lock came after so many refusals."""
+    [offered, *_] = LOGIN.offered
+    cut = replace(offered, tries=refused + 1, refused=refused, unanswered=left_alone, locked_out=True)
+    login = replace(LOGIN, offered=(cut,), locked_out=True, refused=refused, unanswered=left_alone)
+    return judged("default_logins_are_refused", {"login": login}, port("tcp/443"))
+
+
+def test_a_list_cut_very_short_stays_open() -> None:
+    """A lock after three of fifteen leaves too little tried; one after five is printed and suffices."""
+    assert locked(refused=3, left_alone=12).decision.verdict is Verdict.INCONCLUSIVE
+    assert locked(refused=5, left_alone=10).decision == PASS
+    assert "limit-list-cut-short" in locked(refused=5, left_alone=10).limits

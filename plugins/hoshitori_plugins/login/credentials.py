@@ -72,8 +72,15 @@ class _File:
     declared_user: _DeclaredUser
 
 
-def credentials_for(kind: LoginKind, declared_users: Iterable[str] = ()) -> tuple[Credential, ...]:
-    """Return what is tried at a log-in of that kind, each pair once, most likely first."""
+def credentials_for(
+    kind: LoginKind, declared_users: Iterable[str] = (), label: Iterable[str] = ()
+) -> tuple[Credential, ...]:
+    """Return what is tried at a log-in of that kind, each pair once, most likely first.
+
+    Args:
+        declared_users: user names of the declaration.
+        label: what stands on the product's label and makes a guessable password (model, serial number); tried first.
+    """
     file = _load()
     listed = [
         Credential(user=pair.user, value=pair.value, everyday=pair.everyday)
@@ -83,12 +90,20 @@ def credentials_for(kind: LoginKind, declared_users: Iterable[str] = ()) -> tupl
     if _SERVICE[kind] == "snmp":
         return tuple(listed)
     known = {(one.user, one.value) for one in listed}
-    for user in dict.fromkeys(declared_users):
+    users = tuple(dict.fromkeys(user for user in declared_users if user))
+    own = [
+        Credential(user=user, value=value, everyday=True, declared=True)
+        for user in users
+        for value in dict.fromkeys(word for word in label if word)
+        if (user, value) not in known
+    ]
+    known |= {(one.user, one.value) for one in own}
+    for user in users:
         for value in (*file.declared_user.values, user):
-            if user and (user, value) not in known:
+            if (user, value) not in known:
                 known.add((user, value))
                 listed.append(Credential(user=user, value=value, everyday=True, declared=True))
-    return tuple(listed)
+    return (*own, *listed)
 
 
 @functools.cache

@@ -110,8 +110,12 @@ class Judge:
 
     def _let_in(self, answer: Answer, visitor: Browser) -> bool:
         marks, moved = self.marks, self.failure is None or _moved(answer, self.failure)
+        if marks.protected_path and _shows(visitor, marks.protected_path):
+            return True
         if marks.protected_path:
-            return _shows(visitor, marks.protected_path)
+            # a session with fewer rights may be shut out there: then what the answer leads to must open to it
+            told_apart = marks.tell_failure if self.failure is None else moved
+            return told_apart and bool(_location(answer)) and _shows(visitor, _location(answer))
         if marks.success_mark:
             return marks.success_mark in answer.text and marks.success_status in {0, answer.status}
         if marks.success_status:

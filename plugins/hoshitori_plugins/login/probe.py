@@ -69,7 +69,8 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
     communities over SNMP.
 
     What makes it wrong:
-    - A default that is not in the short list is not found; what is shown is that the listed ones were refused.
+    - A default that is not in the short list is not found; what is shown is that the listed ones were refused. Model
+      and serial number of the declaration are tried as passwords of the declared users, first of all.
     - A page that asks by script is only tried where its interface is declared (`login_method = "json"`).
     - A web log-in whose success cannot be told from failure, by declared marks or by comparison, counts as refused;
       the control (a random value refused, the declared one let in) then fails, and no PASS can rest on it.
@@ -111,12 +112,18 @@ def _try_list(login: Login, reach: Reach, declared: Sequence[DeclaredLogin]) -> 
     users = [one.user for one in declared]
     tried.wrong = patiently(login, reach, next(iter(users), "admin"), random_value())
     if tried.wrong is not Answered.OPENED:
-        _go_through(login, reach, credentials_for(login.kind, users), tried)
+        _go_through(login, reach, credentials_for(login.kind, users, _label(reach)), tried)
     for one in declared:
         if one.value is not None and tried.declared is not True:
             answered = _outlast_lock(login, reach, one.user, one.value, _CONTROL_PATIENCE)
             tried.declared = answered is Answered.OPENED
     return tried
+
+
+def _label(reach: Reach) -> tuple[str, ...]:
+    """Return what anybody reads off the product, and makers have made passwords of."""
+    declaration = reach.declaration
+    return (declaration.device.model, declaration.main_sample.serial)
 
 
 def _go_through(login: Login, reach: Reach, pairs: Sequence[Credential], tried: _Tried) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from hoshitori.facts.login import DefaultLogin
+from hoshitori.facts.login import DefaultLogin, OfferedLogin
 from hoshitori.profile import Case, Need, case
 from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT
+
+
+def _listed(offered: OfferedLogin) -> int:
+    """Return how many pairs the list held for a log-in, those that were left alone included."""
+    return max(offered.refused + offered.unanswered, offered.tries, 1)
 
 
 @case("S1.1-02/1", subject=EVERY_OPEN_PORT, login=Need(DefaultLogin))
@@ -20,6 +25,9 @@ def test_default_logins_are_refused(case: Case, login: DefaultLogin) -> None:
     for offered in login.offered:
         if not (offered.refused or login.opened or login.open_without_login):
             case.undecided(on=login, reason="undecided-no-password-tried")
+    share: int = case.threshold("default-login-share")
+    if any(offered.locked_out and offered.refused * 100 < share * _listed(offered) for offered in login.offered):
+        case.undecided(on=login, reason="undecided-list-cut-short")
     case.limit("limit-known-defaults")
     if login.open_without_login:
         case.limit("limit-no-login-at-all")

@@ -28,7 +28,8 @@ FEW = {("root", "root"), ("root", ""), ("root", "admin"), ("admin", "admin")}
 def few_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the list short where each refusal takes seconds."""
 
-    def few(kind: LoginKind, users: Sequence[str]) -> Sequence[Credential]:
+    def few(kind: LoginKind, users: Sequence[str], label: Sequence[str]) -> Sequence[Credential]:
+        del label
         return [pair for pair in credentials_for(kind, users) if (pair.user, pair.value) in FEW]
 
     monkeypatch.setattr("hoshitori_plugins.login.probe.credentials_for", few)
