@@ -55,6 +55,7 @@ def look_for_logins(target: Endpoint, reach: Reach) -> LoginSurface:
         protocol=entrance.protocol,
         asked=tuple({one.id: one for one in asked}.values())[:_MOST_PLACES],
         looked_at=(f"{target.subject.id} as {entrance.protocol}",),
+        open_without_login=entrance.open_without_login,
         conclusive=not entrance.unclear,
         why=entrance.unclear,
     )

@@ -203,7 +203,7 @@ def find_a_value(fact: dict[str, Any]) -> None:
         ("service-identity", speak_in_clear, {"S1.1-12"}),
         ("ssh-survey", offer_an_old_cipher, {"S1.1-12"}),
         ("default-login", accept_anything, {"S1.1-02"}),
-        ("default-login", let_everybody_in, {"S1.1-01"}),
+        ("login-surface", let_everybody_in, {"S1.1-01"}),
         ("web-sweep", open_a_page, {"S1.1-01"}),
         ("upload-sweep", take_an_undeclared_image, {"S1.1-08"}),
         ("document-element", lose_the_quote, {"S1.1-05", "S1.1-09", "S1.1-16"}),

@@ -211,7 +211,14 @@ LOGIN = DefaultLogin(
     locked_out=False,
     control=Control(held=True, what="the declared password opened a session"),
 )
-NO_LOGIN = LoginSurface(protocol="mdns", asked=(), looked_at=("the protocol has no log-in",), conclusive=True, why="")
+NO_LOGIN = LoginSurface(
+    protocol="mdns",
+    asked=(),
+    looked_at=("the protocol has no log-in",),
+    open_without_login=False,
+    conclusive=True,
+    why="",
+)
 NO_UPDATE = UpdatePaths(
     traces=(), capture_read=True, packets=1_000, seconds=60, pages=("/",), web_ports=("tcp/443",), not_looked_at=()
 )

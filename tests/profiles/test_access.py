@@ -9,7 +9,7 @@ import pytest
 from hoshitori.facts.base import Control
 from hoshitori.facts.web import Doubt, Looked, Opening, PageAccess, PageKind, ReadPage, Visitor, WebSweep
 from hoshitori.model.verdict import FAIL, PASS, Verdict
-from tests.profiles.sound_surface import LOGIN
+from tests.profiles.sound_surface import NO_LOGIN
 from tests.profiles.support import judged, port
 
 HTTPS = port("tcp/443")
@@ -116,6 +116,10 @@ def test_broker_that_takes_anybody_fails() -> None:
     """A service that opens a session to who shows no credential is a way in without authentication."""
     subject = port("tcp/1883")
 
-    assert judged("no_service_lets_everybody_in", {"login": LOGIN}, subject).decision == PASS
-    opened = replace(LOGIN, open_without_login=True)
-    assert judged("no_service_lets_everybody_in", {"login": opened}, subject).decision == FAIL
+    assert judged("no_service_lets_everybody_in", {"surface": NO_LOGIN}, subject).decision == PASS
+    opened = replace(NO_LOGIN, open_without_login=True)
+    assert judged("no_service_lets_everybody_in", {"surface": opened}, subject).decision == FAIL
+    unknown = replace(NO_LOGIN, conclusive=False, why="speaks none of the known protocols")
+    assert (
+        judged("no_service_lets_everybody_in", {"surface": unknown}, subject).decision.verdict is Verdict.INCONCLUSIVE
+    )

@@ -13,7 +13,12 @@ CASE = "no_undeclared_upload_installs"
 DECLARED = UploadWay(id="tcp/443 /api/update", endpoint="tcp/443", page="/update", target="/api/update", declared=True)
 OTHER = replace(DECLARED, id="tcp/443 /flash", page="/service", target="/flash", declared=False)
 SOUND = UploadSweep(
-    endpoints=("tcp/443 as 1-AuthMech/AM-admin",), ways=(DECLARED,), attempts=(), stopped="", not_looked_at=()
+    endpoints=("tcp/443 as 1-AuthMech/AM-admin",),
+    unread=(),
+    ways=(DECLARED,),
+    attempts=(),
+    stopped="",
+    not_looked_at=(),
 )
 REFUSED = UpdateAttempt(
     id="BIT_FLIP/body tcp/443 /flash",
@@ -55,3 +60,9 @@ def test_undeclared_way_that_took_nothing_is_undecided() -> None:
     for attempts in ((REFUSED,), ()):
         sweep = replace(SOUND, ways=(DECLARED, OTHER), attempts=attempts)
         assert judged(CASE, {"sweep": sweep}).decision.verdict is Verdict.INCONCLUSIVE
+
+
+def test_interface_that_nobody_could_read_is_undecided() -> None:
+    """Where the pages could not be read, that no other way was seen shows nothing."""
+    sweep = replace(SOUND, ways=(), endpoints=(), unread=("tcp/443: the declared value opened no session",))
+    assert judged(CASE, {"sweep": sweep}).decision.verdict is Verdict.INCONCLUSIVE

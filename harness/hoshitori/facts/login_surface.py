@@ -57,6 +57,8 @@ class LoginSurface:
         protocol: what was spoken (`https`, `ssh`, …), `unknown` where nothing was understood.
         asked: the places found, at most 64.
         looked_at: pages, paths or dialogues that were looked at.
+        open_without_login: whether it serves anybody where a log-in would stand (SSH `none`, MQTT CONNECT without user
+            name, a shell that greets without asking); a web page is not told so, that is the sweep's matter.
         conclusive: whether finding nothing means something: the protocol was understood and the look was complete.
         why: where it is not conclusive, why.
     """
@@ -64,6 +66,7 @@ class LoginSurface:
     protocol: str
     asked: tuple[AskedLogin, ...]
     looked_at: NonEmpty[str]
+    open_without_login: bool
     conclusive: bool
     why: str
 

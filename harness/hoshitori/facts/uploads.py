@@ -35,6 +35,7 @@ class UploadSweep:
 
     Attributes:
         endpoints: ids of the endpoints whose pages were read, each with the session it was read with.
+        unread: declared web endpoints that nobody could read, and why.
         ways: what takes an update file, at most 32.
         attempts: one altered image for each undeclared way, in each form of upload until one was taken.
         stopped: why nothing, or no more, was offered; empty where nothing stopped it.
@@ -42,6 +43,7 @@ class UploadSweep:
     """
 
     endpoints: tuple[str, ...]
+    unread: tuple[str, ...]
     ways: tuple[UploadWay, ...]
     attempts: tuple[UpdateAttempt, ...]
     stopped: str

@@ -30,7 +30,7 @@ from hoshitori_plugins.login.attempt import shown
 from hoshitori_plugins.update.bench import UpdateBench
 from hoshitori_plugins.update.mutants import Offer, Supplied, offers
 from hoshitori_plugins.web.session import open_session
-from hoshitori_plugins.web.uploads import Read, browser, read_all, ways_of
+from hoshitori_plugins.web.uploads import UNREAD, Read, browser, read_all, ways_of
 
 _MOST_WAYS: Final = 32
 _MOST_TRIED: Final = 4
@@ -58,10 +58,11 @@ def look_for_uploads(target: Device, reach: Reach) -> UploadSweep:
             f"{read.endpoint.subject.id} {'as ' + read.login.reference if read.login else 'as anybody'}"
             for read in reads
         ),
+        unread=tuple(one.removeprefix(UNREAD) for one in left_alone if one.startswith(UNREAD)),
         ways=tuple(way for _, way in ways),
         attempts=tuple(attempts),
         stopped=stopped,
-        not_looked_at=tuple(dict.fromkeys(left_alone))[:_MOST_SENTENCES],
+        not_looked_at=tuple(dict.fromkeys(one for one in left_alone if not one.startswith(UNREAD)))[:_MOST_SENTENCES],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hoshitori.facts.uploads import UploadWay
@@ -19,6 +19,7 @@ from hoshitori_plugins.web.links import read_page
 from hoshitori_plugins.web.probe import web_login_at
 from hoshitori_plugins.web.session import Session, nobody, open_session
 
+UNREAD: Final = "not read: "
 PATIENCE_MILLISECONDS: Final = 30_000
 _CRAWL_MILLISECONDS: Final = 90_000
 _WORDS: Final = re.compile(
@@ -95,17 +96,33 @@ def read_endpoint(endpoint: Endpoint, reach: Reach) -> Read:
 
 
 def read_all(target: Device, reach: Reach, left_alone: list[str]) -> Iterator[Read]:
-    """Read every declared web endpoint; those where that failed are said in `left_alone`."""
+    """Read every declared web endpoint, at the first of the device's addresses where it answers.
+
+    Those that nobody could read are said in `left_alone`, each with `UNREAD` before it.
+    """
     for endpoint in web_endpoints(target, reach.declaration):
-        try:
-            read = read_endpoint(endpoint, reach)
-        except Unavailable as lost:
-            left_alone.append(f"{endpoint.subject.id}: {lost.reason}"[:160])
+        read = _read_anywhere(endpoint, reach, left_alone)
+        if read is None:
             continue
         left_alone += [f"{endpoint.subject.id} {sentence}"[:160] for sentence in read.crawled.left_alone]
         if read.crawled.cut_short:
             left_alone.append(f"{endpoint.subject.id}: more than {read.crawled.cut_short}")
         yield read
+
+
+def _read_anywhere(endpoint: Endpoint, reach: Reach, left_alone: list[str]) -> Read | None:
+    unit = next((one for one in reach.declaration.samples if one.id == endpoint.sample), None)
+    reason = ""
+    for address in dict.fromkeys((endpoint.address, *(unit.addresses if unit is not None else ()))):
+        there = replace(endpoint, address=address)
+        try:
+            # a closed port is told at once; a log-in there would be tried again for a while
+            reach.connect(there).close()
+            return read_endpoint(there, reach)
+        except Unavailable as lost:
+            reason = reason or lost.reason
+    left_alone.append(f"{UNREAD}{endpoint.subject.id}: {reason}"[:160])
+    return None
 
 
 def declared_targets(declaration: Declaration) -> frozenset[str]:

@@ -14,4 +14,6 @@ def test_no_undeclared_upload_installs(case: Case, sweep: UploadSweep) -> None:
     case.expect(not sweep.taken, on=sweep, expected="no-undeclared-upload-installs", observed=taken or ways)
     if sweep.undeclared and not sweep.taken:
         case.undecided(on=sweep, reason="undecided-undeclared-upload")
+    if sweep.unread:
+        case.undecided(on=sweep, reason="undecided-uploads-unread")
     case.limit("limit-upload-pages")

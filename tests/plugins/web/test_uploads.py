@@ -62,7 +62,9 @@ class Flasher:
         return b"" if self.checks else b"".join(self.site.uploads)
 
 
-def look(page: bytes, *, checks: bool = False, **declared: FieldValue) -> tuple[UploadSweep, Flasher, Site]:
+def look(
+    page: bytes, *, checks: bool = False, password: str = USERS["admin"], **declared: FieldValue
+) -> tuple[UploadSweep, Flasher, Site]:
     """Run the probe over a site with one more page."""
     site = Site(extra={"/help": (HTML, page), "/flash": (HTML, b"")}, upload="/flash")
     bench = Flasher(site=site, checks=checks)
@@ -74,7 +76,7 @@ def look(page: bytes, *, checks: bool = False, **declared: FieldValue) -> tuple[
             row("28-LogIntf", "LI-1", transport="tcp", port=port, protocol="http", path="/", role="server"),
             row("7-UpdMech", "UM-1", delivery="network", path="user-upload", **declared),
         )
-        reach = reach_for(notes, declaration, secrets={"1-AuthMech/AM-1": USERS["admin"]})
+        reach = reach_for(notes, declaration, secrets={"1-AuthMech/AM-1": password})
         fact = look_for_uploads(Device(sample="S1", address=LOOPBACK), reach)
     assert decode(UploadSweep, encode(fact)) == fact
     return fact, bench, site
@@ -114,3 +116,11 @@ def test_page_that_takes_other_files_is_no_update() -> None:
     fact, _, site = look(PORTRAIT)
 
     assert (fact.ways, site.uploads) == ((), [])
+
+
+def test_site_that_cannot_be_read_is_said() -> None:
+    """Without the administrator's session nobody knows what the pages take: that is no clean bill."""
+    fact, _, _ = look(FORM, password="Wrong-Horse-7")
+
+    assert (fact.endpoints, fact.ways) == ((), ())
+    assert [one.partition(": ")[2] for one in fact.unread] == ["1-AuthMech/AM-1: the declared value opened no session"]
