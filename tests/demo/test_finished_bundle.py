@@ -133,6 +133,21 @@ def speak_in_clear(fact: dict[str, Any]) -> None:
     fact.update(encrypted=False, protocol="http")
 
 
+def say_the_password_aloud(fact: dict[str, Any]) -> None:
+    """Let the administrator's password be seen on the wire, in base64."""
+    fact["leaks"].append(
+        {
+            "id": "x",
+            "secret": "1-AuthMech/AM-admin",
+            "encoding": "BASE64",
+            "role": "SENT",
+            "where": "tcp/80",
+            "protocol": "http",
+            "times": 1,
+        }
+    )
+
+
 def say_no(fact: dict[str, Any]) -> None:
     """Let the assessor say no."""
     fact["holds"] = False
@@ -201,6 +216,7 @@ def find_a_value(fact: dict[str, Any]) -> None:
         ("stored-secrets", find_a_value, {"S1.1-11"}),
         ("judgement", say_no, {"S1.1-01", "S1.1-02", "S1.1-03"}),
         ("service-identity", speak_in_clear, {"S1.1-12"}),
+        ("traffic", say_the_password_aloud, {"S1.1-01", "S1.1-12"}),
         ("ssh-survey", offer_an_old_cipher, {"S1.1-12"}),
         ("default-login", accept_anything, {"S1.1-02"}),
         ("login-surface", let_everybody_in, {"S1.1-01"}),

@@ -9,11 +9,13 @@ import pytest
 
 from hoshitori.facts.base import FactShapeError, decode, encode
 from tests.profiles import sound_surface as sound
+from tests.profiles import test_traffic_cases as traffic
 from tests.profiles import test_vulnerabilities as vulnerabilities
 
 FACTS = [
     sound.TCP, sound.UDP, sound.PRESENCE, sound.SERVICE, sound.TLS, sound.SSH, sound.HELLOS, sound.LOGIN,
-    sound.NO_LOGIN, sound.NO_UPDATE,
+    sound.NO_LOGIN, sound.NO_UPDATE, traffic.TRAFFIC, traffic.TRUST, traffic.AGENT,
+    replace(traffic.TRAFFIC, leaks=(traffic.LEAK,), clear=(traffic.TALK,), dropped=None),
     replace(vulnerabilities.KNOWN, hits=(vulnerabilities.HIT,)), vulnerabilities.SHOWN, vulnerabilities.answered(),
 ]  # fmt: skip
 

@@ -32,6 +32,7 @@ class LabImpostor:
             self._target = (server.lower().rstrip("."), certificate)
             self._round += 1
             self._calls = self._refused = self._taken = 0
+            self._changed.notify_all()
             self._changed.wait_for(
                 lambda: self._refused or self._taken, min(milliseconds, _LONGEST_MILLISECONDS) / 1000
             )
@@ -50,6 +51,11 @@ class LabImpostor:
                 self._thread.false = certificate != "genuine"
                 self._calls += 1
                 connection.context = self._contexts[certificate]
+
+    def wait_standing_in(self, *, milliseconds: int) -> bool:
+        """Wait until somebody is stood in for, or that server's callers are watched; return whether it came to that."""
+        with self._changed:
+            return self._changed.wait_for(lambda: bool(self._target[0]), milliseconds / 1000)
 
     def forget(self) -> None:
         """Begin a connection in this thread, of which nothing is known yet."""
