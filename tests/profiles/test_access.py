@@ -104,6 +104,18 @@ def test_sweep_without_control_shows_nothing(case: str) -> None:
     assert judged(case, {"sweep": sweep}, HTTPS).decision.verdict is Verdict.INCONCLUSIVE
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_port_without_pages_says_so(case: str) -> None:
+    """Where no page can be asked for, that is what the PASS says; pages on record all the same contradict it."""
+    empty = replace(SOUND, protocol="", interfaces=(), login="", pages=())
+
+    result = judged(case, {"sweep": empty}, port("tcp/22"))
+
+    assert result.decision == PASS
+    assert [one.expected for one in result.expectations] == ["no-page-to-ask-for"]
+    assert judged(case, {"sweep": replace(SOUND, protocol="")}, HTTPS).decision == FAIL
+
+
 def test_device_without_roles_passes_with_a_limit() -> None:
     """Where no lesser user is declared, that roles were not tried stands beside the PASS."""
     result = judged("roles_are_kept_apart", {"sweep": replace(SOUND, lesser_user=Looked.NOT_DECLARED)}, HTTPS)

@@ -42,23 +42,26 @@ def test_access_goes_through_authentication(case: Case, judged: Judgement) -> No
 @case("S1.1-01/2", subject=OPEN_TCP, sweep=Need(WebSweep))
 def test_pages_need_a_session(case: Case, sweep: WebSweep) -> None:
     """No page or path that the administrator reads is given to who has no session, however it is asked for."""
+    if _no_page_to_ask_for(case, sweep):
+        return
     for interface, opened, observed in _interfaces(case, sweep, Visitor.NOBODY):
         case.expect(not opened, on=sweep, expected="nothing-without-session", observed=observed, interface=interface)
     if sweep.unclear_for(Visitor.NOBODY):
         case.undecided(on=sweep, reason="undecided-pages")
     if sweep.cut_short:
         case.undecided(on=sweep, reason="undecided-sweep-cut-short")
-    if sweep.protocol:
-        case.limit("limit-pages-found")
-        if sweep.not_looked_at:
-            case.limit("limit-pages-left-alone")
-        if not sweep.login:
-            case.limit("limit-no-login-to-compare")
+    case.limit("limit-pages-found")
+    if sweep.not_looked_at:
+        case.limit("limit-pages-left-alone")
+    if not sweep.login:
+        case.limit("limit-no-login-to-compare")
 
 
 @case("S1.1-01/2", subject=OPEN_TCP, sweep=Need(WebSweep))
 def test_log_out_ends_the_session(case: Case, sweep: WebSweep) -> None:
     """What proved a session opens nothing any more once its user has logged out."""
+    if _no_page_to_ask_for(case, sweep):
+        return
     for interface, opened, observed in _interfaces(case, sweep, Visitor.LOGGED_OUT):
         case.expect(not opened, on=sweep, expected="nothing-after-log-out", observed=observed, interface=interface)
     if sweep.unclear_for(Visitor.LOGGED_OUT) or sweep.logged_out in {Looked.NO_WAY_OUT, Looked.FAILED}:
@@ -68,6 +71,8 @@ def test_log_out_ends_the_session(case: Case, sweep: WebSweep) -> None:
 @case("S1.1-01/2", subject=OPEN_TCP, sweep=Need(WebSweep))
 def test_roles_are_kept_apart(case: Case, sweep: WebSweep) -> None:
     """A user with fewer rights gets nothing that is declared to be the administrator's alone."""
+    if _no_page_to_ask_for(case, sweep):
+        return
     for interface, opened, observed in _interfaces(case, sweep, Visitor.LESSER_USER):
         case.expect(not opened, on=sweep, expected="nothing-for-lesser-user", observed=observed, interface=interface)
     undecided = sweep.lesser_user is Looked.FAILED or (sweep.login and sweep.lesser_user is Looked.NO_PAGES)
@@ -88,6 +93,15 @@ def test_no_service_lets_everybody_in(case: Case, surface: LoginSurface) -> None
     )
     if not (surface.conclusive or surface.asked):
         case.undecided(on=surface, reason="undecided-no-login-seen")
+
+
+def _no_page_to_ask_for(case: Case, sweep: WebSweep) -> bool:
+    """Whether the port gives nobody a page to ask for, which is said in place of what would be expected of pages."""
+    if sweep.protocol:
+        return False
+    nothing = not (sweep.pages or sweep.opened or sweep.unclear)
+    case.expect(nothing, on=sweep, expected="no-page-to-ask-for", observed=sweep.control.what)
+    return True
 
 
 def _interfaces(case: Case, sweep: WebSweep, visitor: Visitor) -> Iterator[tuple[str, bool, str]]:
