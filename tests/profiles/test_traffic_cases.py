@@ -128,6 +128,8 @@ CHANGES: list[tuple[str, dict[str, Any], Decision]] = [
     ("no_secret_is_sent_in_clear", {"leaks": (replace(MARK, protocol="mdns"),)}, OPEN),
     ("no_secret_is_sent_in_clear", {"clear": (replace(TALK, declared_protected=""),)}, OPEN),
     ("no_secret_is_sent_in_clear", {"clear": (replace(TALK, carries=""),)}, OPEN),
+    ("no_secret_is_sent_in_clear", {"clear": (replace(TALK, protocol="unknown"),)}, OPEN),
+    ("no_secret_is_sent_in_clear", {"clear": (replace(TALK, protocol="ntp"),)}, PASS),
     ("destinations_are_declared", {"destinations": (PLACE, STRANGER)}, OPEN),
     ("destinations_are_declared", {"names": (AskedName(id="spy", declared=False, asked=1),)}, OPEN),
     ("no_credential_is_seen_in_clear", {"leaks": (LEAK,)}, FAIL),
