@@ -203,6 +203,21 @@ def find_a_value(fact: dict[str, Any]) -> None:
     fact["findings"].append(found)
 
 
+def take_a_short_password(fact: dict[str, Any]) -> None:
+    """Let the device take a first password that is too short."""
+    fact["weak"][-1]["taken"] = True
+
+
+def work_before_first_use(fact: dict[str, Any]) -> None:
+    """Let a page answer before a password is set."""
+    fact["guarded"][0]["open_before"] = True
+
+
+def keep_the_old_value(fact: dict[str, Any]) -> None:
+    """Let the old value open a session after a change."""
+    fact["old_opened"] = True
+
+
 @pytest.mark.parametrize(
     ("fact", "change", "requirements"),
     [
@@ -219,6 +234,9 @@ def find_a_value(fact: dict[str, Any]) -> None:
         ("traffic", say_the_password_aloud, {"S1.1-01", "S1.1-12"}),
         ("ssh-survey", offer_an_old_cipher, {"S1.1-12"}),
         ("default-login", accept_anything, {"S1.1-02"}),
+        ("first-use", take_a_short_password, {"S1.1-02"}),
+        ("first-use", work_before_first_use, {"S1.1-02"}),
+        ("value-change", keep_the_old_value, {"S1.1-03"}),
         ("login-surface", let_everybody_in, {"S1.1-01"}),
         ("web-sweep", open_a_page, {"S1.1-01"}),
         ("upload-sweep", take_an_undeclared_image, {"S1.1-08"}),
