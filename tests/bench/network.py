@@ -12,9 +12,15 @@ from time import monotonic, sleep
 DEVICE_ADDRESS = "10.77.0.2"
 OBSERVER_ADDRESS = "10.77.0.1"
 SPARE_SOURCES = "10.78.0.0/16"
+OBSERVER_MAC, DEVICE_MAC = "02:00:5e:10:77:01", "02:00:5e:10:77:02"
+OBSERVER_LINK_LOCAL, DEVICE_LINK_LOCAL = "fe80::5eff:fe10:7701", "fe80::5eff:fe10:7702"
+SPARE_SOURCES6 = "fd78::/64"
 TLS_PORT = 443
 OPEN_TCP = (22, 80, TLS_PORT, 8080, 40123)
 OPEN_UDP = (5353, 47808)
+OPEN_TCP6 = (22, 8899, 50123)
+OPEN_UDP6 = (5353, 40404)
+"""Open over IPv6 alone, at the device's one IPv6 address, a link-local one."""
 
 NGINX = """
 daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
@@ -41,6 +47,13 @@ for port in {tcp!r}:
 for port in {udp!r}:
     kept.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
     kept[-1].bind(("0.0.0.0", port))
+for kind, ports in ((socket.SOCK_STREAM, {tcp6!r}), (socket.SOCK_DGRAM, {udp6!r})):
+    for port in ports:
+        kept.append(socket.socket(socket.AF_INET6, kind))
+        kept[-1].setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        kept[-1].bind(("::", port))
+        if kind == socket.SOCK_STREAM:
+            kept[-1].listen()
 print("ready", flush=True)
 signal.pause()
 """
@@ -75,15 +88,19 @@ def wire_up(pair: BenchPair) -> None:
     run(
         "ip", "-n", pair.observer, "link", "add", "bench0", "type", "veth", "peer", "name", "eth0", "netns", pair.device
     )
-    for name, link, address in (
-        (pair.observer, "bench0", OBSERVER_ADDRESS),
-        (pair.device, "eth0", DEVICE_ADDRESS),
+    for name, link, address, mac in (
+        (pair.observer, "bench0", OBSERVER_ADDRESS, OBSERVER_MAC),
+        (pair.device, "eth0", DEVICE_ADDRESS, DEVICE_MAC),
     ):
+        run("ip", "netns", "exec", name, "sysctl", "-qw", f"net.ipv6.conf.{link}.accept_dad=0")
+        run("ip", "-n", name, "link", "set", link, "address", mac)
         run("ip", "-n", name, "address", "add", f"{address}/24", "dev", link)
         run("ip", "-n", name, "link", "set", link, "up")
         run("ip", "-n", name, "link", "set", "lo", "up")
     run("ip", "-n", pair.device, "route", "add", "default", "via", OBSERVER_ADDRESS)
     run("ip", "-n", pair.observer, "route", "add", "local", SPARE_SOURCES, "dev", "lo")
+    run("ip", "-n", pair.device, "-6", "route", "add", "default", "via", OBSERVER_LINK_LOCAL, "dev", "eth0")
+    run("ip", "-n", pair.observer, "-6", "route", "add", "local", SPARE_SOURCES6, "dev", "lo")
 
 
 def wait_for(port: int, pair: BenchPair, server: subprocess.Popen[str]) -> None:
@@ -110,7 +127,7 @@ def bench_pair() -> Generator[BenchPair]:
             wire_up(pair)
             within = ["ip", "netns", "exec", pair.device]
             servers.append(subprocess.Popen([*within, "nginx", "-c", f"{folder}/nginx.conf"], text=True))
-            script = SOCKETS.format(tcp=others, udp=list(OPEN_UDP))
+            script = SOCKETS.format(tcp=others, udp=list(OPEN_UDP), tcp6=OPEN_TCP6, udp6=OPEN_UDP6)
             servers.append(subprocess.Popen([*within, "python3", "-c", script], text=True, stdout=subprocess.PIPE))
             wait_for(TLS_PORT, pair, servers[0])
             wait_for(others[-1], pair, servers[1])

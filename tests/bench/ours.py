@@ -1,4 +1,4 @@
-"""One of our probes, run as a run would run it, on the bench: `python -m tests.bench.ours ports|udp|tls`.
+"""One of our probes, run as a run would run it, on the bench: `python -m tests.bench.ours ports|ports6|udp|udp6|tls`.
 
 Prints one JSON object: how long the probe took in microseconds, and what it found, as sorted texts.
 """
@@ -16,7 +16,7 @@ from hoshitori.probe import BenchNetwork
 from hoshitori.run.reach import WorkerReach
 from hoshitori.run.registry import installed_probes
 from hoshitori.schema.declaration import load_declaration
-from tests.bench.network import DEVICE_ADDRESS, OBSERVER_ADDRESS, SPARE_SOURCES, TLS_PORT
+from tests.bench.network import DEVICE_ADDRESS, OBSERVER_ADDRESS, SPARE_SOURCES, SPARE_SOURCES6, TLS_PORT
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs/examples/camera.dut.toml"
 
@@ -40,6 +40,7 @@ def reach() -> WorkerReach:
         mac=Path("/sys/class/net/bench0/address").read_text(encoding="ascii").strip(),
         is_gateway=True,
         spare_sources=SPARE_SOURCES,
+        spare_sources6=SPARE_SOURCES6,
     )
     return WorkerReach(
         Nobody(),
@@ -57,6 +58,8 @@ def reach() -> WorkerReach:
 WORKS: dict[str, tuple[str, dict[str, str]]] = {
     "ports": ("port-survey", {"transport": "tcp"}),
     "udp": ("port-survey", {"transport": "udp"}),
+    "ports6": ("port-survey", {"transport": "tcp", "family": "ipv6"}),
+    "udp6": ("port-survey", {"transport": "udp", "family": "ipv6"}),
     "tls": ("tls-survey", {}),
 }
 TLS_SERVER = Endpoint(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from xml.etree import ElementTree as ET
 
-from tests.bench.network import DEVICE_ADDRESS, TLS_PORT, BenchPair
+from tests.bench.network import DEVICE_ADDRESS, DEVICE_LINK_LOCAL, TLS_PORT, BenchPair
 
 LIMIT_SECONDS = 120
 
@@ -44,9 +44,10 @@ def idle(pair: BenchPair, argv: Sequence[str]) -> int:
     return min(timed(pair, argv)[0] for _ in range(3))
 
 
-def nmap_ports(pair: BenchPair) -> Measured:
-    """All TCP ports by nmap's SYN scan."""
-    gross, packets, xml = timed(pair, ["nmap", "-n", "-Pn", "-sS", "-p-", "-T4", "-oX", "-", DEVICE_ADDRESS])
+def nmap_ports(pair: BenchPair, *, over_ipv6: bool = False) -> Measured:
+    """All TCP ports by nmap's SYN scan, over IPv4 or at the link-local address."""
+    place = ["-6", f"{DEVICE_LINK_LOCAL}%bench0"] if over_ipv6 else [DEVICE_ADDRESS]
+    gross, packets, xml = timed(pair, ["nmap", "-n", "-Pn", "-sS", "-p-", "-T4", "-oX", "-", *place])
     ports = [
         port.attrib["portid"]
         for port in ET.fromstring(xml).iter("port")  # noqa: S314  # nmap's own output, from a device of ours
@@ -54,7 +55,7 @@ def nmap_ports(pair: BenchPair) -> Measured:
         if state.attrib["state"] == "open"
     ]
     return Measured(
-        who="nmap -sS -p- -T4",
+        who="nmap -6 -sS -p- -T4" if over_ipv6 else "nmap -sS -p- -T4",
         microseconds=gross - idle(pair, ["nmap", "--version"]),
         gross_microseconds=gross,
         packets=packets,
