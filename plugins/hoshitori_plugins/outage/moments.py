@@ -19,6 +19,7 @@ _PERCENT: Final = 100
 _WRITE_CUTS: Final = (85, 60, 30, 0)
 _UPDATE_CUTS: Final = (70, 40, 15, 0)
 """Where a write or an update is cut, in percent of its length, until it was met often enough before its end."""
+_ROUNDS: Final = 3
 _ENOUGH: Final = {Supply.POWER: 2, Supply.NETWORK: 1}
 _STARTED_BY_US: Final = ("user-upload",)
 
@@ -35,6 +36,7 @@ class Experiment:
         way: the row of 7-UpdMech that images are delivered by.
         installs: whether the genuine image was seen to be installed without a cut.
         length: milliseconds that this took.
+        refused: ways by which it was offered before without being installed, as a device does that is busy at first.
     """
 
     reach: Reach
@@ -46,6 +48,7 @@ class Experiment:
     way: str = ""
     installs: bool = False
     length: int = 0
+    refused: list[str] = field(default_factory=list[str])
     stopped: str = ""
 
     def note(
@@ -169,6 +172,9 @@ def update(experiment: Experiment) -> None:
         things.put()
         things.things = [one for one in things.things if one.id not in lost]
         before, delay, settled = things.seen(), length * percent // _PERCENT, False
+        for way in experiment.refused if experiment.installs else ():
+            with contextlib.suppress(Unavailable):
+                delivery.offer(way, image, new)
         experiment.cutter.arm(delay)
         with contextlib.suppress(Unavailable):
             settled = delivery.offer(experiment.way, image, new).settled
@@ -192,18 +198,23 @@ def install(experiment: Experiment) -> tuple[bytes, str]:
     Returns the image with its version; nothing where there is none.
     """
     image, version = b"", ""
-    with contextlib.suppress(Unavailable):
-        delivery = experiment.reach.instrument(UpdateDelivery)  # type: ignore[type-abstract]  # likewise
-        rows = experiment.reach.declaration.rows("7-UpdMech")
-        for row in sorted(rows, key=lambda one: one.text("path") not in _STARTED_BY_US):
+    for _ in range(_ROUNDS):
+        for way in _ways(experiment):
             with contextlib.suppress(Unavailable):
-                if not (found := delivery.image(row.reference, "genuine")):
+                delivery = experiment.reach.instrument(UpdateDelivery)  # type: ignore[type-abstract]  # likewise
+                if not (found := delivery.image(way, "genuine")):
                     continue
-                image, version = found, delivery.version(row.reference, "genuine")
-                experiment.way, began = row.reference, experiment.reach.milliseconds()
-                delivery.offer(row.reference, image, version)
+                image, version, experiment.way = found, delivery.version(way, "genuine"), way
+                began = experiment.reach.milliseconds()
+                delivery.offer(way, image, version)
                 experiment.installs = experiment.things.version() == version
                 experiment.length = experiment.reach.milliseconds() - began
                 if experiment.installs:
-                    break
+                    return image, version
+                experiment.refused.append(way)
     return image, version
+
+
+def _ways(experiment: Experiment) -> list[str]:
+    rows = experiment.reach.declaration.rows("7-UpdMech")
+    return [row.reference for row in sorted(rows, key=lambda one: one.text("path") not in _STARTED_BY_US)]

@@ -41,6 +41,7 @@ class OutageDevice:
         installs: whether it installs what it is offered; `refuses_way` names a row by which it does not.
         update_loses: markers that any update takes away.
         busy_after: how many offers it takes before it refuses all others.
+        busy_at_first: how many offers it refuses after each start; `turned_away` so many by now.
     """
 
     loses: tuple[str, ...] = ()
@@ -56,6 +57,8 @@ class OutageDevice:
     refuses_way: str = ""
     update_loses: tuple[str, ...] = ()
     busy_after: int = 1_000
+    busy_at_first: int = 0
+    turned_away: int = 0
     storage: Storage = field(default_factory=Storage)
     kept: dict[str, Storage] = field(default_factory=dict[str, Storage])
     armed: bool = False
@@ -94,7 +97,7 @@ class OutageDevice:
 
     def restore(self, name: str = "") -> None:
         if name:
-            self.storage = copy.deepcopy(self.kept[name])
+            self.storage, self.turned_away = copy.deepcopy(self.kept[name]), 0
             return
         if self.armed:
             self.armed = False
@@ -117,7 +120,8 @@ class OutageDevice:
     def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
         del image
         self.busy_after -= 1
-        if row == self.refuses_way or self.busy_after < 0:
+        self.turned_away += 1
+        if row == self.refuses_way or self.busy_after < 0 or self.turned_away <= self.busy_at_first:
             return DeliveryOutcome(fetched=True, answer="refused", settled=True)
         short = self._is_cut_short()
         if short:

@@ -200,6 +200,15 @@ def test_another_way_brings_the_image(started: list[OutageDevice], moment: str) 
     assert fact.control.held
 
 
+@pytest.mark.parametrize("moment", ["idle", "update"])
+def test_a_device_that_is_busy_at_first_is_asked_again(started: list[OutageDevice], moment: str) -> None:
+    """Offers that are turned away after each start come before the one that is cut."""
+    fact = outage_of(OutageDevice(busy_at_first=2, interrupted_update=Written.NEW), moment, started)
+
+    assert fact.control.held
+    assert {cut.version_after for cut in fact.cuts} == {NEW}
+
+
 def test_a_value_that_opens_nothing_cannot_be_lost(started: list[OutageDevice]) -> None:
     """A declared password that is not the device's is left out, and that is said."""
     device = OutageDevice()
