@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Final
 
@@ -70,7 +70,9 @@ class Series:
             return
         self._bench.reach.progress(len(self.attempts), len(self.attempts) + 1)
         with self._stopping():
-            attempt = self._decided(offer)
+            attempt = self._decided(
+                lambda needed: self._fetched(offer, cut_power=needed and self._wants_power_cut(offer))
+            )
             if attempt is not None:
                 self._cut_for.add(offer.image)
                 self.attempts.append(attempt)
@@ -101,7 +103,9 @@ class Series:
         flipped = [one for one in self.attempts if one.image is UpdateImage.BIT_FLIP]
         writes_first = any(one.written and not one.accepted for one in flipped)
         with self._stopping():
-            attempt = self._bench.offer(offer, cut_power=False)
+            attempt = self._decided(lambda _: self._bench.offer(offer, cut_power=False))
+            if attempt is None:
+                return
             if writes_first and attempt.written:
                 self.not_tried.append("REPLAYED: this device writes what it refuses, so that a write tells nothing")
                 return
@@ -118,7 +122,9 @@ class Series:
             self.not_tried.append(offer if isinstance(offer, str) else why)
             return
         with self._stopping():
-            self.attempts.append(replace(self._bench.offer(offer, cut_power=False), from_snapshot=False))
+            attempt = self._decided(lambda _: self._bench.offer(offer, cut_power=False))
+            if attempt is not None:
+                self.attempts.append(replace(attempt, from_snapshot=False))
 
     def put_back(self) -> bool:
         """Return the device to the snapshot, and see that it shows its first version."""
@@ -140,11 +146,15 @@ class Series:
                 return
             self._bench.reach.wait(_PAUSE_MILLISECONDS)
 
-    def _decided(self, offer: Offer) -> UpdateAttempt | None:
-        """Return the offer after which the device had looked at the image; nothing where it never fetched it."""
+    def _decided(self, once: Callable[[bool], UpdateAttempt | None]) -> UpdateAttempt | None:
+        """Return the offer after which the device had looked at the image; nothing where it never fetched it.
+
+        Args:
+            once: offers the image, told whether it was offered as often as the genuine one had to be.
+        """
         attempt: UpdateAttempt | None = None
         for number in range(1, _MOST_OFFERS + 1):
-            attempt = self._fetched(offer, cut_power=number >= self._needed and self._wants_power_cut(offer))
+            attempt = once(number >= self._needed)
             if attempt is None:
                 return None
             attempt = replace(attempt, offers=number, busy=self._was_put_off(attempt))

@@ -226,6 +226,9 @@ def test_device_that_is_busy_at_first_and_then_installs_anything_is_found_out() 
     series = series_at(UpdatableDevice(busy=2, check=Check.NOTHING))
     assert series.control.held
     assert all(one.accepted for one in series.of(*ALTERED))
+    replayed = series.attempt("REPLAYED/same-version")
+    assert replayed is not None
+    assert (replayed.accepted, replayed.busy, replayed.offers) == (True, False, 3)
 
 
 def test_device_that_is_busy_all_the_time_has_refused_nothing() -> None:
