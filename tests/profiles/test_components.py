@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hoshitori.facts.base import Control
 from hoshitori.facts.client_hello import ClientHellos, SeenHello
 from hoshitori.facts.inventory import ComponentVersion, Inventory, ListedComponent, ShownBy, ShownIdentity
 from hoshitori.facts.judgement import Judgement
@@ -279,14 +280,19 @@ def by_tls(**columns: Any) -> Any:  # noqa: ANN401  # a subject
 
 def both(found: ClientHellos) -> dict[str, Any]:
     """The hellos where no series could be had: as the one fact and as the other."""
-    return {"seen": found, "hellos": found}
+    return {"either": found, "hellos": found}
+
+
+def tried(**changes: Any) -> dict[str, Any]:  # noqa: ANN401  # columns of the fact
+    """A series as the one fact and as the other."""
+    return {"either": genuine(**changes)["series"], **genuine(**changes)}
 
 
 def test_a_device_that_asks_by_itself_has_automatic_updates() -> None:
     """A TLS connection to the declared server shows it; so does an image that was fetched by that way."""
     assert judged(WAY, both(hellos(SERVER)), AUTOMATIC).decision == PASS
-    assert judged(WAY, {"seen": genuine()["series"]}, AUTOMATIC).decision == PASS
-    assert judged(WAY, {"seen": genuine()["series"], "hellos": hellos()}, AUTOMATIC).decision == PASS
+    assert judged(WAY, tried(), AUTOMATIC).decision == PASS
+    assert judged(WAY, {**tried(), "hellos": hellos()}, AUTOMATIC).decision == PASS
 
 
 @pytest.mark.parametrize(
@@ -321,9 +327,17 @@ def test_a_device_that_never_asks_fails_once_watched_long_enough(
 )
 def test_a_declared_way_takes_an_image(change: dict[str, Any], decision: object) -> None:
     """A way that neither installs nor writes the genuine image is not there, as far as the bench could see."""
-    facts = {"seen": genuine(**change)["series"], "hellos": hellos()}
+    facts = {**tried(**change), "hellos": hellos()}
 
     assert judged(WAY, facts, UPLOAD).decision == decision
+
+
+def test_a_way_that_takes_nothing_fails_though_there_is_no_control() -> None:
+    """A series in which the genuine image was never taken is the finding itself, whatever else was seen meanwhile."""
+    facts = tried(accepted=False, version_after="1.0.0", written=False)
+    facts["series"] = replace(facts["series"], control=Control(held=False, what="never installed"))
+
+    assert judged(WAY, {"either": hellos(), "series": facts["series"], "hellos": hellos()}, UPLOAD).decision == FAIL
 
 
 def test_a_way_that_was_never_tried_is_open() -> None:

@@ -99,15 +99,15 @@ def test_update_keeps_settings_and_passwords(case: Case, series: UpdateSeries) -
 @case(
     "S1.1-07/1",
     subject=rows("7-UpdMech"),
-    seen=one_of(Need(UpdateSeries), Need(ClientHellos)),
+    either=one_of(Need(UpdateSeries), Need(ClientHellos)),
+    series=Need(UpdateSeries, optional=True),
     hellos=Need(ClientHellos, optional=True),
 )
 def test_declared_way_of_updating_is_there(
-    case: Case, seen: UpdateSeries | ClientHellos, hellos: ClientHellos | None
+    case: Case, either: UpdateSeries | ClientHellos, series: UpdateSeries | None, hellos: ClientHellos | None
 ) -> None:
     """The device has the declared way: it asks its update server by itself, or takes and writes the genuine image."""
-    facts: tuple[object, ...] = (seen,) if hellos is None or hellos is seen else (seen, hellos)
-    series = seen if isinstance(seen, UpdateSeries) else None
+    facts = tuple(one for one in (either, series, hellos) if one is not None)
     if case.subject.text("path") == "automatic":
         _expect_asking(case, facts, series, hellos)
         return
