@@ -97,6 +97,8 @@ class PutIn:
         """Put in a marker of every kind, and see that the device shows it."""
         for kind in KINDS:
             noted = self._markers[kind] = _Noted(id=kind, value=new_marker())
+            # sealed, so that it is looked for in the run's traffic too
+            self.reach.seal_value(noted.value)
             try:
                 noted.where = self.ui.plant(kind, noted.value)
             except Unavailable as error:
