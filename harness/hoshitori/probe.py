@@ -236,6 +236,7 @@ class ProbeSpec:
     uses: tuple[str, ...]
     timeout_ms: int
     memory_mb: int
+    usual_ms: int
     function: Callable[..., Any]
     title: str
 
@@ -251,6 +252,7 @@ def probe(
     uses: Sequence[type] = (),
     timeout_ms: int = 120_000,
     memory_mb: int = 1_024,
+    usual_ms: int = 1_000,
 ) -> Callable[[Callable[Concatenate[Tgt, Reach, P], R]], Callable[Concatenate[Tgt, Reach, P], R]]:
     """Register a function as the probe that provides a fact type.
 
@@ -261,6 +263,7 @@ def probe(
         uses: instruments (Protocols) without which it cannot work.
         timeout_ms: after which its worker is ended and the fact is unavailable.
         memory_mb: address space of its worker.
+        usual_ms: how long it takes on a device of no great peculiarity, for those who wait.
     """
 
     def mark(function: Callable[Concatenate[Tgt, Reach, P], R]) -> Callable[Concatenate[Tgt, Reach, P], R]:
@@ -280,6 +283,7 @@ def probe(
             uses=tuple(cls.__name__ for cls in uses),
             timeout_ms=timeout_ms,
             memory_mb=memory_mb,
+            usual_ms=usual_ms,
             function=function,
             title=(function.__doc__ or "").strip().splitlines()[0] if function.__doc__ else function.__name__,
         )

@@ -19,7 +19,7 @@ from hoshitori.report import wording
 from hoshitori.report.words import WORDS
 
 ROOM = Path(report.__file__).parent
-SOURCES = [*ROOM.glob("*.py"), *(ROOM / "templates").iterdir()]
+SOURCES = [*ROOM.glob("*.py"), *(ROOM / "templates").iterdir(), ROOM.parent / "cli" / "progress.py"]
 TABLES: tuple[tuple[object, type[Enum]], ...] = (
     (wording.VERDICTS, Verdict),
     (wording.VERDICT_MARKS, Verdict),

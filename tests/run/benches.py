@@ -10,9 +10,11 @@ from typing import Any, Literal
 
 from hoshitori.instrument import Adapter
 from hoshitori.model.declaration import Declaration
-from hoshitori.model.observation import Impact, Observation, ObservationKey
+from hoshitori.model.observation import Impact, Observation
+from hoshitori.model.verdict import Decision
 from hoshitori.probe import BenchNetwork
 from hoshitori.run.evaluate import Evaluation
+from hoshitori.run.outlook import Outlook
 from hoshitori.run.session import RunRequest, execute
 from hoshitori.schema.declaration import load_declaration
 from hoshitori.schema.installed import load_installed
@@ -129,10 +131,11 @@ class Doors:
 class Silent:
     """Events that nobody hears."""
 
-    def observing(self, key: ObservationKey, title: str, done: int, known: int) -> None: ...
+    def observing(self, outlook: Outlook) -> None: ...
     def progress(self, done: int, total: int) -> None: ...
     def observed(self, observation: Observation) -> None: ...
     def remark(self, text: str) -> None: ...
+    def decided(self, requirement: str, decision: Decision) -> None: ...
 
 
 def request(declared: Path, out: Path, **changes: Any) -> RunRequest:  # noqa: ANN401  # fields of RunRequest

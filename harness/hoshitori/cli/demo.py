@@ -65,6 +65,7 @@ def command(arguments: argparse.Namespace) -> int:
         out=out / "run",
         secrets=reveal_secrets(declaration, declared.parent),
         allowed=frozenset(Impact),
+        preview=not arguments.quiet,
     )
     with bench_of(
         declaration,
@@ -73,7 +74,8 @@ def command(arguments: argparse.Namespace) -> int:
         answers=lab.answers(arguments.twin),
         state=out / "device",
     ) as bench:
-        evaluation = execute(request, bench, TerminalEvents(quiet=arguments.quiet), scheme.timestamper())
+        events = TerminalEvents(quiet=arguments.quiet, language=arguments.lang)
+        evaluation = execute(request, bench, events, scheme.timestamper())
     contents = RunContents(out / "run")
     signer = signer_from_uri(f"file:{out / 'keys' / 'lab.pem'}")
     bundle = out / "evidence.hoshi"

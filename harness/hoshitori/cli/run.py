@@ -65,13 +65,14 @@ def command(arguments: argparse.Namespace) -> int:
         secrets=reveal_secrets(declaration, folder),
         allowed=allowed_impacts(arguments.allow),
         resume=arguments.resume,
+        preview=not arguments.quiet,
         probes=tuple(arguments.probe),
         parent=parent_of(arguments.parent, declaration, profile.id),
     )
     with bench_of(
         declaration, bench=arguments.bench, twin=arguments.twin, answers=arguments.answers, state=folder
     ) as bench:
-        evaluation = execute(request, bench, TerminalEvents(quiet=arguments.quiet))
+        evaluation = execute(request, bench, TerminalEvents(quiet=arguments.quiet, language=arguments.lang))
     contents = RunContents(arguments.out)
     if arguments.json:
         say_json(to_wire(compose_unsigned(contents, evaluation, profile)))

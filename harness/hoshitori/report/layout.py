@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 WIDTH: Final = 100
 """Cells of a line."""
@@ -18,6 +18,11 @@ _WIDE: Final = 2
 def pad(text: str, cells: int) -> str:
     """Return text filled up with blanks to a number of cells."""
     return text + " " * max(0, cells - cell_len(text))
+
+
+def cut(text: str, cells: int) -> str:
+    """Return as much of a text's beginning as fits a number of cells."""
+    return set_cell_size(text, cells).rstrip() if cell_len(text) > cells else text
 
 
 def wrap(text: str, *, first: str = "", rest: str = "", width: int = WIDTH) -> list[str]:

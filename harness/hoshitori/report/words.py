@@ -10,6 +10,12 @@ from hoshitori.report.words_selfproof import SELFPROOF_WORDS
 from hoshitori.report.words_verify import VERIFY_WORDS
 
 _SHEET_WORDS: Final = {
+    "progress-decided": Text(
+        ja="{requirement} {verdict}（必要な観測がそろった時点の判定）",
+        en="{requirement} {verdict} (all it needs is on record)",
+    ),
+    "progress-left": Text(ja="残り約{minutes}分{seconds}秒", en="about {minutes} min {seconds} s left"),
+    "progress-next": Text(ja="次：{what}", en="next: {what}"),
     "unsigned": Text(
         ja="未署名です。署名前の確認用であり、証跡としては使えません。",
         en="Unsigned: for checking before signature, not evidence.",

@@ -16,11 +16,12 @@ from hoshitori.model.instant import parse_instant
 from hoshitori.model.observation import Impact, Missing, Observation, ObservationKey, State
 from hoshitori.model.plan import Plan
 from hoshitori.model.subject import Device, Subject
-from hoshitori.model.verdict import Cause
+from hoshitori.model.verdict import Cause, Decision
 from hoshitori.run.authority import refusal
 from hoshitori.run.clock import now_text
 from hoshitori.run.folder import RunFolder
 from hoshitori.run.observer import Job, Observer, Outcome
+from hoshitori.run.outlook import Outlook, Pending, durations, likely_milliseconds
 from hoshitori.run.planning import choices
 from hoshitori.run.registry import RegisteredProbe
 from hoshitori.run.subjects import UnresolvedSelectorError, address_of, need_key, select, target_of
@@ -36,8 +37,8 @@ _CANARY_TRIES = 3
 class Events(Protocol):
     """Whoever wants to know how a run goes: the terminal, a log, nobody."""
 
-    def observing(self, key: ObservationKey, title: str, done: int, known: int) -> None:
-        """An observation begins; `done` of the `known` ones are on record."""
+    def observing(self, outlook: Outlook) -> None:
+        """An observation begins."""
 
     def progress(self, done: int, total: int) -> None:
         """The observation under way tells how far it is."""
@@ -47,6 +48,9 @@ class Events(Protocol):
 
     def remark(self, text: str) -> None:
         """Something worth telling the engineer."""
+
+    def decided(self, requirement: str, decision: Decision) -> None:
+        """A requirement has all it needs, and this is what it comes to; may be told from another thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +122,16 @@ class Scheduler:
         recorded = [from_wire(Observation, dict(body)) for body in folder.record.of_type("observation")]
         self._observations = [o for o in recorded if o.round == round_number]
         self._count = len(recorded)
+        self._waiting: set[str] = set()
 
     def run(self) -> None:
         """Take every observation that can be taken; afterwards each needed one is on record: a fact or a reason."""
         with self._observer:
             while wanted := self.wanted():
                 facts = {item.key.fact for item in wanted}
-                self._take(min(wanted, key=lambda item: _order(item, facts)), len(wanted))
+                ordered = sorted(wanted, key=lambda item: _order(item, facts))
+                self._events.observing(self._outlook(ordered))
+                self._take(ordered[0])
 
     def return_to_restore_point(self) -> None:
         """Bring the device back to where it was before harm, when a run goes on that was stopped in the middle.
@@ -152,10 +159,26 @@ class Scheduler:
     def wanted(self) -> list[Wanted]:
         """Return what is needed, can be pointed at by now, and is not on record."""
         found: dict[str, Wanted] = {}
+        self._waiting = set[str]()
         for planned in self._plan.cases:
             for item in self._wanted_by(planned.case):
                 found.setdefault(item.key.text, item)
+                self._waiting.add(planned.requirement)
         return list(found.values())
+
+    def _outlook(self, ordered: Sequence[Wanted]) -> Outlook:
+        taken = durations(self._observations)
+        now, *upcoming = (
+            Pending(
+                key=item.key,
+                title=item.probe.spec.title if item.probe else item.key.fact,
+                milliseconds=likely_milliseconds(item.key.fact, item.probe.spec.usual_ms, taken) if item.probe else 0,
+            )
+            for item in ordered
+        )
+        requirements = dict.fromkeys(planned.requirement for planned in self._plan.cases)
+        settled = tuple(name for name in requirements if name not in self._waiting)
+        return Outlook(done=len(self._observations), now=now, upcoming=tuple(upcoming), settled=settled)
 
     def _wanted_by(self, case: CaseSpec) -> Iterable[Wanted]:
         names: dict[str, str] = {"sample": self._plan.sample, "firmware": self._plan.firmware}
@@ -178,10 +201,8 @@ class Scheduler:
                         yield Wanted(key=key, need=choice, subject=subject, probe=self._probes.get(choice.fact))
                     break
 
-    def _take(self, wanted: Wanted, known: int) -> None:
+    def _take(self, wanted: Wanted) -> None:
         key = wanted.key
-        title = wanted.probe.spec.title if wanted.probe else key.fact
-        self._events.observing(key, title, len(self._observations), len(self._observations) + known)
         attempt = 1 + sum(observation.key == key for observation in self._observations)
         identifier = f"o-{self._count + 1:04d}"
         started = now_text()

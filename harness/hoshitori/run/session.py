@@ -15,7 +15,7 @@ from hoshitori.model.declaration import Declaration
 from hoshitori.model.errors import ArgumentError, BenchError
 from hoshitori.model.observation import Impact, Missing, Observation, ObservationKey
 from hoshitori.model.plan import Plan
-from hoshitori.model.verdict import Cause
+from hoshitori.model.verdict import Cause, Decision
 from hoshitori.run.authority import authorised_addresses, known_addresses, named_ipv6_addresses
 from hoshitori.run.clock import now_text
 from hoshitori.run.evaluate import Evaluation, evaluate
@@ -23,6 +23,7 @@ from hoshitori.run.folder import RunContents, RunFolder
 from hoshitori.run.guard import Guard
 from hoshitori.run.judge import collect
 from hoshitori.run.planning import make_plan, plan_digest
+from hoshitori.run.preview import Preview
 from hoshitori.run.registry import RegisteredProbe, installed_probes
 from hoshitori.run.scheduler import NO_PROBE, Events, Scheduler, unfinished_attempts
 from hoshitori.schema.installed import LoadedProfile
@@ -39,6 +40,7 @@ class RunRequest:
     Attributes:
         declaration_folder: documents are looked for below it.
         allowed: impacts the operator allows.
+        preview: whether requirements are judged as soon as they have all they need, for those who watch.
         operator: who runs it, for the record.
     """
 
@@ -51,6 +53,7 @@ class RunRequest:
     resume: bool = False
     probes: tuple[str, ...] = ()
     parent: str = ""
+    preview: bool = False
 
 
 def plan_run(
@@ -101,13 +104,14 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestam
             folder.record.append("guard", {**told, "at": now_text()})
             folder.note_secrets(secret.encode() for secret in request.secrets.values())
             number = _round(folder)
+            preview = _preview(request, plan, events, number) if request.preview else None
             scheduler = Scheduler(
                 folder,
                 plan,
                 request.declaration,
                 bench,
                 probes,
-                events,
+                preview or events,
                 round_number=number,
                 documents=request.declaration_folder,
                 secrets=request.secrets,
@@ -116,7 +120,8 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestam
             try:
                 if request.resume:
                     scheduler.return_to_restore_point()
-                scheduler.run()
+                with preview.running() if preview else contextlib.nullcontext():
+                    scheduler.run()
             except KeyboardInterrupt:
                 folder.record.append("interrupted", {"round": number, "at": now_text()})
                 raise
@@ -125,6 +130,14 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestam
             folder.record.append("guard-counters", {"dropped": guard.dropped() - tried, "at": now_text()})
         folder.record.append("round-closed", {"round": number, "at": now_text()})
     return evaluate_folder(RunContents(request.out), request.profile)
+
+
+def _preview(request: RunRequest, plan: Plan, events: Events, number: int) -> Preview:
+    def judge(observations: Sequence[Observation]) -> Mapping[str, Decision]:
+        evaluation = evaluate(request.profile, request.declaration, plan, observations, closed=[number])
+        return {one.requirement.id: one.decision for one in evaluation.outcome.requirements}
+
+    return Preview(events, judge)
 
 
 def evaluate_folder(contents: RunContents, profile: LoadedProfile) -> Evaluation:
