@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hoshitori.facts.outage import KeptKind, Outage, OutageCut
+from hoshitori.facts.outage import KeptKind, Outage, OutageCut, OutageMoment
 from hoshitori.profile import Case, Need, case, rows
 
 POWER = rows("23-ResMech", type="power")
@@ -21,7 +21,7 @@ def test_idle_power_cut_loses_nothing(case: Case, outage: Outage) -> None:
 def test_power_cut_while_writing_loses_nothing(case: Case, outage: Outage) -> None:
     """A setting that was being written at a power cut has its old value or its new one, and nothing else is lost."""
     expect_nothing_lost(case, outage)
-    expect_whole(case, outage, expected="outage-setting-whole")
+    expect_whole(case, outage)
     case.limit("limit-outage-chance")
 
 
@@ -29,7 +29,7 @@ def test_power_cut_while_writing_loses_nothing(case: Case, outage: Outage) -> No
 def test_power_cut_while_updating_loses_nothing(case: Case, outage: Outage) -> None:
     """A device cut off its power while updating runs the old version or the new one, and nothing is lost."""
     expect_nothing_lost(case, outage)
-    expect_whole(case, outage, expected="outage-version-whole")
+    expect_whole(case, outage)
     case.limit("limit-outage-chance")
 
 
@@ -45,7 +45,7 @@ def test_idle_network_loss_loses_nothing(case: Case, outage: Outage) -> None:
 def test_network_loss_while_writing_loses_nothing(case: Case, outage: Outage) -> None:
     """A setting that was being sent when the network went has its old value or its new one, and nothing is lost."""
     expect_nothing_lost(case, outage)
-    expect_whole(case, outage, expected="outage-setting-whole")
+    expect_whole(case, outage)
     case.limit("limit-outage-chance")
 
 
@@ -53,14 +53,14 @@ def test_network_loss_while_writing_loses_nothing(case: Case, outage: Outage) ->
 def test_network_loss_while_updating_loses_nothing(case: Case, outage: Outage) -> None:
     """A device cut off its network while updating runs the old version or the new one, and nothing is lost."""
     expect_nothing_lost(case, outage)
-    expect_whole(case, outage, expected="outage-version-whole")
+    expect_whole(case, outage)
     case.limit("limit-outage-chance")
 
 
 @case("S1.1-08/1", subject=POWER, outage=Need(Outage, moment="update"))
 def test_update_survives_a_power_cut(case: Case, outage: Outage) -> None:
     """An update cut short by a loss of power leaves one whole version that runs (note)."""
-    expect_whole(case, outage, expected="outage-version-whole")
+    expect_whole(case, outage)
     for cut in outage.cuts:
         expect_return(case, outage, cut)
 
@@ -112,7 +112,7 @@ def expect_all_looked_at(case: Case, outage: Outage) -> None:
     case.limit("limit-outage-authentication")
 
 
-def expect_whole(case: Case, outage: Outage, *, expected: str) -> None:
+def expect_whole(case: Case, outage: Outage) -> None:
     """Expect that each cut write or update left one of two whole values, the new one where it had ended."""
     if not any(cut.interrupted for cut in outage.cuts):
         case.undecided(on=outage, reason="undecided-nothing-interrupted")
@@ -124,6 +124,6 @@ def expect_whole(case: Case, outage: Outage, *, expected: str) -> None:
         case.expect(
             cut.whole,
             on=outage,
-            expected=expected,
+            expected="outage-version-whole" if outage.moment is OutageMoment.UPDATE else "outage-setting-whole",
             observed=f"#{cut.id}: {cut.after_milliseconds} / {cut.of_milliseconds} ms: {written}",
         )
