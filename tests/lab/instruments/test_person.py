@@ -53,3 +53,15 @@ def test_an_operator_who_knows_no_password_says_so(bench: VirtualBench) -> None:
 
     with pytest.raises(BenchError, match="nobody can log in"):
         stranger.log_in()
+
+
+def test_account_with_fewer_rights_is_made_where_one_is_declared(bench: VirtualBench) -> None:
+    """The declared lesser user logs in after set-up, and reads nothing of the administrator's."""
+    operator = Operator(web=bench.operator.web, declared=PASSWORD, viewer="umi-no-mukou-3")
+
+    operator.set_up()
+
+    answer = operator.web.post("/api/login", {"user": "viewer", "password": "umi-no-mukou-3"})
+    session = "; ".join(answer.cookies)
+    assert operator.web.request("GET", "/api/settings", cookie=session).status == 200
+    assert operator.web.request("GET", "/api/users", cookie=session).status == 403
