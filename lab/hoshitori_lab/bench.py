@@ -35,7 +35,7 @@ from hoshitori_lab.twins.twin import Twin
 
 CONTROL_PORT: Final = 443
 UPDATE_SECONDS: Final = 1
-CLOUD_SECONDS: Final = 2
+CLOUD_SECONDS: Final = 1
 _CANARY_MILLISECONDS: Final = 1_500
 _TOOLS: Final = {
     "Linux": ("uname", "-sr"),
