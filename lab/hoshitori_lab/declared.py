@@ -30,7 +30,7 @@ class Declared:
     Attributes:
         password: the administrator's, as set at first use.
         viewer: that of the account with fewer rights, empty where none is declared.
-        ways: row of 7-UpdMech, by id and by reference → its column `path`; the update server stands in for a service centre.
+        ways: row of 7-UpdMech, by id and by reference → its column `path`; nobody here opens a device to update it.
         others: ids of the samples beside the main one.
     """
 
@@ -54,8 +54,9 @@ def declared(twin: Twin, folder: Path, place: Place) -> Declared:
         remedy = "let the lab write the declaration anew, into an empty folder"
         raise BenchError(f"the declared unit does not stand at {place.device}", where=str(path), remedy=remedy)
     secrets = resolve_secrets(declaration, folder).values
-    ways = {row.id: row.text("path") for row in declaration.rows("7-UpdMech")}
-    ways |= {row.reference: row.text("path") for row in declaration.rows("7-UpdMech")}
+    over_network = declaration.rows("7-UpdMech", delivery="network")
+    ways = {row.id: row.text("path") for row in over_network}
+    ways |= {row.reference: row.text("path") for row in over_network}
     password = secrets[_ADMINISTRATOR].reveal() if _ADMINISTRATOR in secrets else _written(folder)
     viewer = secrets[_VIEWER].reveal() if _VIEWER in secrets else ""
     others = tuple(one.id for one in declaration.samples if one.id != declaration.main_sample.id)
