@@ -96,9 +96,15 @@ def accept_old_tls(fact: dict[str, Any]) -> None:
 def open_another_port(fact: dict[str, Any]) -> None:
     """Let a port be open that nobody declared."""
     transport = fact["transport"]
-    fact["open"].append(
-        {"id": f"{transport}/4444", "transport": transport, "port": 4444, "evidence": "x", "protocol": ""}
-    )
+    found = {"id": f"{transport}/4444", "transport": transport, "port": 4444}
+    fact["open"].append({**found, "evidence": "x", "protocol": "", "address": ""})
+
+
+def open_a_port_over_ipv6(fact: dict[str, Any]) -> None:
+    """Let a port that nobody declared be open at an IPv6 address."""
+    if fact["family"] == "ipv6":
+        found = {"id": "tcp/4444@ipv6", "transport": "tcp", "port": 4444}
+        fact["open"].append({**found, "evidence": "x", "protocol": "", "address": "fe80::10"})
 
 
 def accept_a_flipped_image(fact: dict[str, Any]) -> None:
@@ -223,6 +229,7 @@ def keep_the_old_value(fact: dict[str, Any]) -> None:
     [
         ("tls-survey", accept_old_tls, {"S1.1-12"}),
         ("port-survey", open_another_port, {"S1.1-13"}),
+        ("port-survey", open_a_port_over_ipv6, {"S1.1-13"}),
         ("update-series", accept_a_flipped_image, {"S1.1-08"}),
         ("update-series", run_the_old_version, {"S1.1-06"}),
         ("inventory", show_another_model, {"S1.1-10"}),

@@ -423,7 +423,7 @@ def test_a_pinned_certificate_may_sign_itself() -> None:
 
 
 ADDRESS = SeenAddress(id="fe80::10", family="ipv6", scope=Scope.LINK_LOCAL, mac="", how="source of a packet")
-TWO_FAMILIES = {
+TWO_FAMILIES: dict[str, Any] = {
     "tcp": sound.over_ipv6("tcp", 22, 443),
     "udp": sound.over_ipv6("udp", 5353),
     "presence": replace(sound.PRESENCE, ipv6_up=True, addresses=(*sound.PRESENCE.addresses, ADDRESS)),
@@ -439,6 +439,13 @@ def over_ipv6(**changes: dict[str, Any]) -> CaseResult:
 def test_declared_ports_over_ipv6_pass_where_every_address_was_scanned() -> None:
     """The same ports as over IPv4, at the one address that the device has."""
     assert over_ipv6().decision == PASS
+
+
+def test_an_open_port_at_no_address_fails_all_the_same() -> None:
+    """A record that contradicts itself is not read to the device's favour."""
+    facts = altered("addresses_of_version_six_are_scanned", "tcp", {"open": (sound.opened("tcp", 8899),)})
+
+    assert judged("addresses_of_version_six_are_scanned", facts).decision == FAIL
 
 
 @pytest.mark.parametrize(

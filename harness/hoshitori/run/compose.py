@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import hoshitori
-from hoshitori.facts.base import fact_type
-from hoshitori.facts.ports import PortSurvey
 from hoshitori.instrument import Adapter
 from hoshitori.model.catalogue import Text
 from hoshitori.model.instant import format_instant
@@ -50,7 +48,7 @@ from hoshitori.run.evaluate import Evaluation
 from hoshitori.run.evidence import Collected
 from hoshitori.run.folder import RunContents
 from hoshitori.run.scheduler import NO_PROBE
-from hoshitori.run.subjects import OVER_IPV6
+from hoshitori.run.subjects import OVER_IPV6, PORT_SURVEY
 from hoshitori.schema.installed import LoadedProfile
 
 _MODES = {
@@ -62,7 +60,6 @@ _MODES = {
 DECISION_RULE = (
     "DESIGN-4: FAIL > INCONCLUSIVE > PASS > NOT_APPLICABLE for all-of; PASS > INCONCLUSIVE > FAIL for any-of"
 )
-PORT_SURVEY = fact_type(PortSurvey).name
 SIMULATED_ASSESSOR = "urn:hoshitori:scripted-demonstration"
 
 
