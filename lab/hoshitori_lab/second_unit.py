@@ -15,6 +15,8 @@ from hoshitori_lab.twins.twin import Twin
 NUMBER = 2
 """The number that its serial number follows from."""
 
+_NEVER_SECONDS = 86_400
+
 
 class SecondUnit:
     """One more device on the bridge, and the instruments that work it alone."""
@@ -45,7 +47,8 @@ class SecondUnit:
             cable=wire.lay_second_cable(),
             folders=own,
             twin=twin.id,
-            options=[*options, "--address", address, "--unit", str(NUMBER)],
+            # images are offered to the first unit: this one leaves the update server alone for the run
+            options=[*options, "--address", address, "--unit", str(NUMBER), "--update-seconds", str(_NEVER_SECONDS)],
         )
         operator = Operator(
             web=DeviceWeb(network=wire.bench, address=address),
