@@ -26,7 +26,7 @@ _FIRST_PACKETS: Final = 16
 _DHCP_SERVER: Final = 67
 
 
-@probe(provides=NetworkPresence, impact=Impact.PASSIVE, uses=[CaptureInstrument], timeout_ms=60_000)
+@probe(provides=NetworkPresence, impact=Impact.PASSIVE, uses=[CaptureInstrument], timeout_ms=300_000)
 def read_presence(target: Device, reach: Reach) -> NetworkPresence:
     """The device's addresses, and whether IPv6 is up."""
     capture = Capture(reach.instrument(CaptureInstrument).read())  # type: ignore[type-abstract]  # a Protocol
