@@ -278,7 +278,8 @@ class VirtualBench:
     def _options(self) -> list[str]:
         given = self.wire.addresses
         options = ["--address", given.device, "--prefix", str(given.prefix), "--gateway", given.gateway,
-                   "--interface", "eth0", "--update-seconds", str(UPDATE_SECONDS), "--cloud-seconds", str(CLOUD_SECONDS),
+                   "--interface", "eth0", "--update-seconds", str(UPDATE_SECONDS),
+                   "--cloud-seconds", str(CLOUD_SECONDS),
                    "--cloud-authority", str(self.identity.authority)]  # fmt: skip
         if self.twin.build.ipv6 or (self.twin.id != "good" and "S1.1-13" not in self.twin.fails):
             options.append("--icmp-unlimited")

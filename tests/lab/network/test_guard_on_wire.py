@@ -37,10 +37,10 @@ def _wired() -> Iterator[StandIn]:
         yield wired
 
 
-def closed_to(wired: StandIn, *targets: str, **more: bool) -> Path:
+def closed_to(wired: StandIn, *targets: str, multicast: bool = False) -> Path:
     """Close the bench but for some targets."""
     file = wired.wire.held.file
-    install_guard(file, wired.bench.interfaces(), Allowance(targets=targets, **more))
+    install_guard(file, wired.bench.interfaces(), Allowance(targets=targets, multicast=multicast))
     return file
 
 
