@@ -21,6 +21,8 @@ from hoshitori.model.subject import Row as RowTarget
 from hoshitori.probe import Reach, Unavailable
 
 _LOOKS: Final = 8
+_ROUNDS: Final = 3
+"""How often each way of updating is tried."""
 _PAUSE_MILLISECONDS: Final = 1_000
 _TLS: Final = frozenset({"https", "tls", "mqtts", "ldaps", "ftps"})
 
@@ -52,7 +54,8 @@ class Surroundings:
     def update(self, running: str) -> tuple[bool, str]:
         """Install the genuine update by the first way that takes it; return whether it runs, and why not.
 
-        One that runs already, in place of the declared firmware, is as good.
+        One that runs already, in place of the declared firmware, is as good. A device that turns an image away is asked
+        again: some are busy with themselves after a start.
         """
         rows = self.reach.declaration.rows("7-UpdMech")
         reasons: list[str] = []
@@ -60,7 +63,7 @@ class Surroundings:
             delivery = self.reach.instrument(UpdateDelivery)  # type: ignore[type-abstract]  # a Protocol
         except Unavailable as missing:
             return False, missing.reason
-        for row in sorted(rows, key=lambda one: one.text("path") != "user-upload"):
+        for row in sorted(rows, key=lambda one: one.text("path") != "user-upload") * _ROUNDS:
             try:
                 newer = delivery.version(row.reference, "genuine")
                 if running == newer != self.reach.declaration.device.versions.firmware:
@@ -77,7 +80,7 @@ class Surroundings:
             if (version := self.version()) and version != running:
                 return True, ""
             reasons.append(f"{row.id}: the version stayed ({outcome.answer[:80]})")
-        return False, "; ".join(reasons) or "no way of updating is declared"
+        return False, "; ".join(dict.fromkeys(reasons)) or "no way of updating is declared"
 
     def keys(self) -> dict[str, str]:
         """Return the digests of the public keys that declared TLS services show."""
