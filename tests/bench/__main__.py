@@ -6,6 +6,7 @@ import platform
 import statistics
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from hoshitori.facts.base import decode
@@ -13,10 +14,13 @@ from hoshitori.facts.ports import PortSurvey
 from hoshitori.facts.tls import TlsSurvey
 from tests.bench.network import OPEN_TCP, OPEN_TCP6, OPEN_UDP, OPEN_UDP6, BenchPair, bench_pair
 from tests.bench.peers import Measured, idle, nmap_ports, nmap_tls, sslscan, timed
-from tests.bench.whole_run import whole_run
+from tests.bench.star import compare, use_all
+from tests.bench.usual import usual_tools
+from tests.bench.whole_run import WholeRun, whole_run
 
 TCP_RATIO_PERCENT = 80
 TLS_RATIO_PERCENT = 40
+STAR_RATIO_PERCENT = 10
 RUN_MILLISECONDS = 180_000
 RUN_BYTES = 500_000_000
 ROUNDS = 5
@@ -151,10 +155,9 @@ def bench_udp(pair: BenchPair) -> bool:
     )
 
 
-def bench_run() -> bool:
+def bench_run(run: WholeRun) -> bool:
     """The demo as a whole."""
     print("The demo as a whole")
-    run = whole_run()
     print(f"  {run.milliseconds / 1000:.1f} s, at most {run.peak_bytes // 1_000_000} MB, {run.packets} packets sent")
     return all(
         [
@@ -164,19 +167,38 @@ def bench_run() -> bool:
     )
 
 
+def bench_star(run: WholeRun) -> bool:
+    """Whole ★1 on `good`, against the usual tools one after another."""
+    limits = sum(tool.limit_seconds for tool in usual_tools(Path()))
+    print(f"Whole ★1 on `good` against the usual tools, once each (half an hour or so, at most {limits} s)")
+    percent = compare(run.observed, use_all())
+    print(
+        f"  the whole run: {run.milliseconds / 1000:.1f} s, at most {run.peak_bytes // 1_000_000} MB, "
+        f"{run.packets} packets sent"
+    )
+    if percent is None:
+        return promise("no usual tool did its work here, so there is nothing to compare with", kept=False)
+    return promise(
+        f"{percent} % of the time of those tools that did their work, promised at most {STAR_RATIO_PERCENT} %",
+        kept=percent <= STAR_RATIO_PERCENT,
+    )
+
+
 def main() -> int:
     """Measure what is asked for; all of it by default."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--only", choices=[*WORKS, "run"], action="append")
+    parser.add_argument("--only", choices=[*WORKS, *RUNS], action="append")
     arguments = parser.parse_args()
-    chosen = arguments.only or [*WORKS, "run"]
+    chosen = arguments.only or [*WORKS, *RUNS]
     print(f"{platform.system()} {platform.release()}, Python {platform.python_version()}; medians of {ROUNDS} rounds\n")
     kept: list[bool] = []
-    with bench_pair() as pair:
-        print(f"start of an empty Python process: {idle(pair, [sys.executable, '-c', '']) / 1000:.1f} ms\n")
-        kept += [work(pair) for name, work in WORKS.items() if name in chosen]
-    if "run" in chosen:
-        kept.append(bench_run())
+    if of_pair := [work for name, work in WORKS.items() if name in chosen]:
+        with bench_pair() as pair:
+            print(f"start of an empty Python process: {idle(pair, [sys.executable, '-c', '']) / 1000:.1f} ms\n")
+            kept += [work(pair) for work in of_pair]
+    if of_run := [work for name, work in RUNS.items() if name in chosen]:
+        run = whole_run()
+        kept += [work(run) for work in of_run]
     return 0 if all(kept) else 1
 
 
@@ -187,6 +209,7 @@ WORKS: dict[str, Callable[[BenchPair], bool]] = {
     "udp": bench_udp,
     "udp6": bench_udp_over_ipv6,
 }
+RUNS: dict[str, Callable[[WholeRun], bool]] = {"run": bench_run, "star": bench_star}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,6 +1,6 @@
 """The demo as a whole: wall time, peak memory of all its processes, packets sent to the device."""
 
-import json
+import gzip
 import struct
 import subprocess
 import sys
@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any
+
+from tests.bench.observed import Observed, observed_in, record_bodies
 
 SAMPLING_SECONDS = 0.25
 LIMIT_SECONDS = 900
 ENDED_WELL = {0, 3, 4}
 PCAP_HEADER = 24
+PACKED = "application/gzip"
 RECORD_HEADER = struct.Struct("<IIII")
 
 
@@ -26,11 +28,13 @@ class WholeRun:
     Attributes:
         peak_bytes: the most that all its processes held in memory together, shared pages counted once.
         packets: frames sent by the bench to the device, counted in the run's own capture.
+        observed: what was observed, in the order of the record.
     """
 
     milliseconds: int
     peak_bytes: int
     packets: int
+    observed: tuple[Observed, ...]
 
 
 def descendants(root: int) -> Iterator[int]:
@@ -77,21 +81,18 @@ def frames_from(capture: bytes, mac: bytes) -> int:
     return count
 
 
-def record_bodies(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
-    """What a run's record holds of one kind."""
-    for line in (folder / "record.jsonl").read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
-        if entry.get("type") == kind:
-            yield entry["body"]
-
-
 def packets_sent(folder: Path) -> int:
     """The frames that the bench sent during a run."""
     (bench,) = record_bodies(folder, "bench")
     (kept,) = record_bodies(folder, "capture")
     mac = bytes.fromhex(bench["network"]["mac"].replace(":", ""))
     (capture,) = [path for path in folder.rglob(f"*{kept['artefact']['sha256']}*") if path.is_file()]
-    return frames_from(capture.read_bytes(), mac)
+    return frames_in(capture.read_bytes(), packed=kept["artefact"]["mediaType"] == PACKED, mac=mac)
+
+
+def frames_in(kept: bytes, *, packed: bool, mac: bytes) -> int:
+    """How many frames of a capture, as a run keeps it, come from an Ethernet address."""
+    return frames_from(gzip.decompress(kept) if packed else kept, mac)
 
 
 def whole_run() -> WholeRun:
@@ -117,4 +118,7 @@ def whole_run() -> WholeRun:
         if code not in ENDED_WELL:
             message = f"the demo ended with {code}"
             raise RuntimeError(message)
-        return WholeRun(milliseconds=took, peak_bytes=peaks[0], packets=packets_sent(out / "run"))
+        folder = out / "run"
+        return WholeRun(
+            milliseconds=took, peak_bytes=peaks[0], packets=packets_sent(folder), observed=observed_in(folder)
+        )
