@@ -6,6 +6,7 @@ import argparse
 import datetime
 import os
 import platform
+import signal
 import tempfile
 from collections.abc import Sequence
 from importlib import metadata
@@ -126,6 +127,8 @@ def _folder(out: Path) -> Path:
 
 def _run(arguments: argparse.Namespace, twins: Sequence[str], folder: Path) -> list[TwinEnd]:
     folder.mkdir(parents=True, exist_ok=True)
+    # told to end, it ends its demos first, as after Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     ends: list[TwinEnd] = []
 
     def told(text: str) -> None:
