@@ -68,8 +68,10 @@ class TerminalEvents:
             self._line(f"{VERDICT_MARKS[decision.verdict]} {told}")
 
     def _named(self, key: ObservationKey) -> str:
-        parameters = " ".join(f"{name}={value}" for name, value in key.parameters.items())
-        return " ".join(part for part in (self._speaker.fact(key.fact), parameters, key.subject) if part)
+        told = self._speaker.join(self._speaker.parameter(name, value) for name, value in key.parameters.items())
+        return " ".join(
+            part for part in (self._speaker.fact(key.fact), told, self._speaker.subject(key.subject)) if part
+        )
 
     def _draw(self, percent: int) -> None:
         outlook = self._outlook

@@ -38,6 +38,10 @@ _FACTS: Final = {
     "kept-data": Text(ja="保存されるデータの調査", en="data that are kept"),
     "update-paths": Text(ja="更新経路の調査", en="traces of updates"),
     "document-element": Text(ja="文書の記載", en="element of a document"),
+    "client-trust": Text(ja="偽の証明書への応対", en="answer to false certificates"),
+    "traffic": Text(ja="通信の観察", en="watch over the traffic"),
+    "outage": Text(ja="停電・断線の試験", en="loss of power or network"),
+    "snmp-survey": Text(ja="SNMPの調査", en="SNMP survey"),
     "judgement": Text(ja="評価者の判断", en="assessor's judgement"),
 }
 
@@ -62,6 +66,12 @@ _UNITS: Final = {
     "pages": Text(ja="{count}ページ", en="{count} pages"),
     "documents": Text(ja="文書{count}件", en="{count} documents"),
     "sources": Text(ja="情報源{count}件", en="{count} sources"),
+    "conversations": Text(ja="通信の組{count}件", en="{count} conversations"),
+    "device_packets": Text(ja="うち機器が送った{count}パケット", en="{count} packets sent by the device"),
+    "secrets": Text(ja="探した値{count}個", en="{count} values looked for"),
+    "cuts": Text(ja="切断{count}回", en="{count} cuts"),
+    "calls": Text(ja="機器からの接続{count}回", en="{count} calls by the device"),
+    "suites": Text(ja="暗号スイート{count}種", en="{count} suites"),
     "records": Text(ja="脆弱性の記録{count}件", en="{count} vulnerability records"),
 }
 

@@ -44,7 +44,7 @@ def _faults(one: RequirementRecord, cases: list[CaseRecord], records: Records) -
     rows = [
         row(
             line(speaker.expected(expectation)),
-            line(speaker.shown(expectation.observed) or speaker.word("no-words")),
+            line(speaker.observed(expectation) or speaker.word("no-words")),
             [line(records.subject(case)), line(Span(text=case.case, code=True))],
             line(records.when(expectation.observations)),
             records.evidence(expectation.observations),

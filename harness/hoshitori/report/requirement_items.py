@@ -151,7 +151,7 @@ def _record_row(case: CaseRecord, records: Records) -> Row:
     told: list[Line] = []
     for one in case.expectations:
         verdict = "held" if one.held else "broken"
-        seen = speaker.word("seen", observed=one.observed) if one.observed else ""
+        seen = speaker.word("seen", observed=speaker.observed(one)) if one.observed else ""
         sign = Span(text=f"{speaker.word(verdict)} ", state="pass" if one.held else "fail")
         told.append(line(sign, speaker.expected(one), seen))
     if case.thresholds:

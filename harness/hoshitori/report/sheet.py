@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from hoshitori.model.predicate_results import CaseRecord, ItemRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.view import ReportView
 from hoshitori.report.wording import PROOFS, VERDICT_MARKS, VERDICTS
+
+MOST_TOLD: Final = 2
+"""Faults, or reasons against a verdict, told on a line of the sheet; the page has all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,7 @@ class SheetLine:
     Attributes:
         mark: the sign of the verdict; never without `verdict`, its word.
         state: the verdict for style sheets (`not-applicable`).
+        remedy: how to mend a FAIL, else empty.
     """
 
     id: str
@@ -28,6 +33,7 @@ class SheetLine:
     verdict: str
     state: str
     remarks: tuple[str, ...]
+    remedy: str = ""
 
 
 def state_name(verdict: Verdict) -> str:
@@ -45,6 +51,7 @@ def sheet_lines(view: ReportView, speaker: Speaker) -> list[SheetLine]:
             verdict=speaker.text(VERDICTS[one.verdict]),
             state=state_name(one.verdict),
             remarks=tuple(_remarks(one, view, speaker)),
+            remedy=_remedy(one, view, speaker),
         )
         for one in view.report.requirements
     ]
@@ -69,10 +76,42 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
         yield from _uncovered(one, view, cases, speaker)
         if any(case.verdict is Verdict.INCONCLUSIVE and case.role != "note" for case in cases):
             yield speaker.word("cause", reason=speaker.cause(one.cause))
+            yield from _reasons(cases, speaker)
+    if one.verdict is Verdict.FAIL:
+        yield from _faults(cases, speaker)
     yield from _failed_alternatives(one, view, items, speaker)
     impossible = sorted({case.impossible_adapter for case in cases if case.impossible_adapter})
     if impossible:
         yield speaker.word("impossible-counter", adapters=speaker.join(map(speaker.adapter, impossible)))
+
+
+def _faults(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
+    """Say the first things that were not as expected, each kind once."""
+    told: dict[str, str] = {}
+    for case in cases:
+        if case.verdict is Verdict.FAIL and case.role != "note":
+            for one in case.expectations:
+                if not one.held:
+                    seen = speaker.observed(one) or speaker.word("no-words")
+                    about = speaker.subject(case.subject)
+                    words = speaker.word("fault", expected=speaker.expected(one), observed=seen, subject=about)
+                    told.setdefault(one.expected, words)
+    yield from list(told.values())[:MOST_TOLD]
+    if len(told) > MOST_TOLD:
+        yield speaker.word("more-faults", count=len(told) - MOST_TOLD)
+
+
+def _reasons(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
+    """Say the first reasons why tests could not decide, in their own words."""
+    open_ones = [case for case in cases if case.verdict is Verdict.INCONCLUSIVE and case.role != "note"]
+    reasons = dict.fromkeys(speaker.reason(case.rationale) for case in open_ones if case.rationale)
+    yield from (speaker.word("in-detail", reason=reason) for reason in list(reasons)[:MOST_TOLD])
+
+
+def _remedy(one: RequirementRecord, view: ReportView, speaker: Speaker) -> str:
+    if one.verdict is not Verdict.FAIL:
+        return ""
+    return speaker.word("how-to-mend", remedy=speaker.text(view.requirement(one.requirement).remedy))
 
 
 def _decided_by(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:

@@ -10,6 +10,7 @@ from hoshitori.model.catalogue import Basis, Catalogue, Text
 from hoshitori.model.predicate_results import Expectation
 from hoshitori.model.verdict import Cause, Verdict
 from hoshitori.report import when
+from hoshitori.report.observed import observation_in_words, parameter_name, value_name
 from hoshitori.report.plain import visible
 from hoshitori.report.reasons import fact_name, in_words, unit_name
 from hoshitori.report.wording import ADAPTERS, BASES, CAUSES, STATES, VANTAGES, VERDICTS
@@ -60,7 +61,11 @@ class Speaker:
     def _value(self, value: str) -> str:
         """Return a placeholder's value: a text of the catalogue where it is one's id."""
         found = self.texts.get(value)
-        return visible(value) if found is None else self.text(found)
+        return visible(value_name(value, self.language) or "－") if found is None else self.text(found)
+
+    def observed(self, one: Expectation) -> str:
+        """Return what was seen; empty where the test gave no words."""
+        return visible(observation_in_words(one.observed, self.language))
 
     def expected(self, one: Expectation) -> str:
         """Return what an expectation expected."""
@@ -114,7 +119,7 @@ class Speaker:
         """Return what an observation was asked for; a text of the catalogue says so itself."""
         if isinstance(value, str) and value in self.texts:
             return self.text(self.texts[value])
-        return visible(f"{name}={value}")
+        return visible(parameter_name(name, str(value), self.language))
 
     def adapter(self, name: str) -> str:
         """Return what handles the device."""

@@ -44,7 +44,7 @@ def _sheet(sheet: list[SheetLine]) -> list[str]:
     for line in sheet:
         head = f"{pad(line.mark, MARK)}{pad(line.id, identifiers)}  {pad(line.verdict, verdicts)}  "
         lines += wrap(line.title, first=head, rest=" " * cell_len(head))
-        for remark in line.remarks:
+        for remark in (*line.remarks, *([line.remedy] if line.remedy else [])):
             margin = " " * (MARK + identifiers + 2)
             lines += wrap(remark, first=f"{margin}· ", rest=f"{margin}  ")
     return lines

@@ -69,6 +69,16 @@ _SHEET_WORDS: Final = {
         en="counter-evidence impossible on this bench ({adapters})",
     ),
     "cause": Text(ja="理由：{reason}", en="because: {reason}"),
+    "in-detail": Text(ja="詳しい理由：{reason}", en="in detail: {reason}"),
+    "fault": Text(
+        ja="期待「{expected}」に反した（観測：{observed}、対象：{subject}）",
+        en="not as expected: “{expected}” (observed: {observed}; subject: {subject})",
+    ),
+    "more-faults": Text(
+        ja="ほかに期待に反したものが{count}種類ある（HTMLの報告書に示す）",
+        en="{count} more kinds of fault (see the HTML report)",
+    ),
+    "how-to-mend": Text(ja="是正の方法：{remedy}", en="how to mend it: {remedy}"),
     "reason": Text(ja="申告された理由：{reason}", en="declared reason: {reason}"),
     "failed-alternative": Text(
         ja="選択した方法のうち満たさなかったもの：{names}", en="claimed alternatives that failed: {names}"

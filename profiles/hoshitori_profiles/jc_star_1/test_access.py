@@ -109,5 +109,5 @@ def _interfaces(case: Case, sweep: WebSweep, visitor: Visitor) -> Iterator[tuple
     for interface in sweep.interfaces or ("",):
         own = [one for one in sweep.opened_to(visitor) if one.interface == interface or not sweep.interfaces]
         guarded = sum(page.interface == interface for page in sweep.guarded)
-        seen = ", ".join(one.request for one in own[:8]) or f"{guarded} / {len(sweep.pages)}"
+        seen = ", ".join(one.request for one in own[:8]) or f"{guarded} guarded pages of {len(sweep.pages)} found"
         yield interface or case.subject.id, bool(own), seen

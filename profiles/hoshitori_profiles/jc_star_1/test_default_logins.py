@@ -20,7 +20,12 @@ def test_default_logins_are_refused(case: Case, login: DefaultLogin) -> None:
         login.open_without_login or not (login.opened or login.accepts_anything),
         on=login,
         expected="default-login-refused",
-        observed=opened or f"{login.protocol}: {login.refused}/{login.tried}",
+        observed=opened
+        or (
+            f"{login.protocol}: {login.refused} of {login.tried} tries refused"
+            if login.tried
+            else f"{login.protocol}: nothing asked for a password"
+        ),
     )
     for offered in login.offered:
         if not (offered.refused or login.opened or login.open_without_login):

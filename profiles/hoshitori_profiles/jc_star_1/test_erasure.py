@@ -51,11 +51,13 @@ def test_data_are_gone_after_erasure(case: Case, erased: Erase) -> None:
             kind.remains is Remains.GONE,
             on=erased,
             expected="erased-data-gone",
-            observed=", ".join(found) or f"0 ({kind.where})",
+            observed=", ".join(found) or f"0 found ({kind.where})",
             kind=TEXTS[kind.id.partition(" ")[0]],
         )
     if erased.not_covered:
         case.undecided(on=erased, reason="undecided-erase-not-covered")
+    if named_by_no_function(case):
+        case.undecided(on=erased, reason="undecided-erase-not-named")
     if erased.unread:
         case.undecided(on=erased, reason="undecided-storage-unread")
     if erased.left_behind:

@@ -77,7 +77,8 @@ def expect_nothing_lost(case: Case, outage: Outage) -> None:
             elif kept.after is None:
                 case.undecided(on=outage, reason="undecided-not-looked-afterwards")
             else:
-                case.expect(kept.after, on=outage, expected="outage-kept", observed=f"#{cut.id}", what=kept.id)
+                seen = f"cut {cut.id}: {'there' if kept.after else 'not there any more'}"
+                case.expect(kept.after, on=outage, expected="outage-kept", observed=seen, what=kept.id)
     if outage.stopped and all(cut.recovered for cut in outage.cuts):
         case.undecided(on=outage, reason="undecided-outage-stopped")
 
@@ -85,8 +86,8 @@ def expect_nothing_lost(case: Case, outage: Outage) -> None:
 def expect_return(case: Case, outage: Outage, cut: OutageCut) -> None:
     """Expect that whatever answered before answers again, within the declared time where there is one."""
     seconds = outage.declared_recovery_seconds
-    took = f"#{cut.id}: ≤ {cut.recovery_most_milliseconds} ms"
-    seen = took if cut.recovered else f"#{cut.id}: ✗ {', '.join(cut.missing)}"
+    took = f"cut {cut.id}: back within {cut.recovery_most_milliseconds} ms"
+    seen = took if cut.recovered else f"cut {cut.id}: not back: {', '.join(cut.missing)}"
     case.expect(cut.recovered, on=outage, expected="outage-services-return", observed=seen)
     if not seconds or not cut.recovered:
         return
@@ -125,5 +126,5 @@ def expect_whole(case: Case, outage: Outage) -> None:
             cut.whole,
             on=outage,
             expected="outage-version-whole" if outage.moment is OutageMoment.UPDATE else "outage-setting-whole",
-            observed=f"#{cut.id}: {cut.after_milliseconds} / {cut.of_milliseconds} ms: {written}",
+            observed=f"cut {cut.id}, {cut.after_milliseconds} ms into {cut.of_milliseconds} ms: {written}",
         )

@@ -18,7 +18,7 @@ def test_open_tcp_ports_are_declared(case: Case, survey: PortSurvey) -> None:
         allowed.issuperset(survey.open_numbers),
         on=survey,
         expected="port-declared",
-        observed=f"open={listed(survey.open_numbers)} declared={listed(allowed)}",
+        observed=f"open: {listed(survey.open_numbers)}; declared: {listed(allowed)}",
         transport="TCP",
     )
     _say_what_is_left(case, survey, allowed)
@@ -39,7 +39,7 @@ def test_open_udp_ports_are_declared(case: Case, survey: PortSurvey, sockets: Do
         allowed.issuperset((*survey.open_numbers, *silent)),
         on=facts,
         expected="port-declared",
-        observed=f"open={listed(survey.open_numbers)} silent={listed(silent)} declared={listed(allowed)}",
+        observed=f"open: {listed(survey.open_numbers)}; silent: {listed(silent)}; declared: {listed(allowed)}",
         transport="UDP",
     )
     if not survey.icmp_answers:
