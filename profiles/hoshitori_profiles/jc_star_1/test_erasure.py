@@ -56,8 +56,6 @@ def test_data_are_gone_after_erasure(case: Case, erased: Erase) -> None:
         )
     if erased.not_covered:
         case.undecided(on=erased, reason="undecided-erase-not-covered")
-    if named_by_no_function(case):
-        case.undecided(on=erased, reason="undecided-erase-not-named")
     if erased.unread:
         case.undecided(on=erased, reason="undecided-storage-unread")
     if erased.left_behind:
