@@ -49,16 +49,18 @@ def observed_in(folder: Path) -> tuple[Observed, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """A kind of observation: all those of one fact whose parameters include these."""
+    """A kind of observation: all those of one fact, about one subject where that is named, with these parameters."""
 
     fact: str
+    subject: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
     without: tuple[str, ...] = ()
     """Names of parameters that an observation of this kind does not have."""
 
     def __str__(self) -> str:
-        """The fact, and its parameters in brackets."""
-        return f"{self.fact} ({', '.join(value for _, value in self.parameters)})" if self.parameters else self.fact
+        """The fact, and in brackets what narrows it."""
+        narrowed = ", ".join([*([self.subject] if self.subject else []), *(value for _, value in self.parameters)])
+        return f"{self.fact} ({narrowed})" if narrowed else self.fact
 
     def among(self, observed: Iterable[Observed]) -> tuple[Observed, ...]:
         """Those that are of this kind."""
@@ -66,6 +68,7 @@ class Work:
             one
             for one in observed
             if one.fact == self.fact
+            and self.subject in {"", one.subject}
             and set(self.parameters) <= set(one.parameters.items())
             and not set(self.without) & set(one.parameters)
         )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.bench.observed import Observed
 from tests.bench.star import compare
-from tests.bench.usual import TCP_PORTS, UDP_PORTS, Outcome, Tool, usual_tools
+from tests.bench.usual import TCP_PORTS, UDP_PORTS, Outcome, Tool, fault, usual_tools
 from tests.bench.whole_run import PCAP_HEADER, frames_in
 
 DEVICE, BENCH = b"\2\0\0\0\0\1", b"\2\0\0\0\0\2"
@@ -62,6 +62,21 @@ def test_a_run_that_did_not_do_the_work_is_not_quick() -> None:
     """Work of the tools that the run has no observation of is an error, not zero seconds."""
     with pytest.raises(RuntimeError, match="port-survey"):
         compare((observed("outage", 40),), [Outcome(tool=TCP, milliseconds=6_000)])
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_tool_that_cannot_do_the_work_is_left_out_however_it_ended(*, stopped: bool) -> None:
+    """Minutes spent on an error of its own are not time the work takes."""
+    tool = Tool(who="form", argv=["hydra"], limit_seconds=10, done="completed", same=(), cannot="not a web form")
+
+    assert "beyond it" in fault(tool, "[ERROR] not a web form\n1 target completed", stopped=stopped)
+
+
+def test_a_tool_that_ended_early_is_left_out_and_one_that_was_stopped_at_work_is_not() -> None:
+    """Without the sign of done work, an early end is a failure; at the limit the work was only not over."""
+    assert "without doing its work" in fault(TCP, "cannot open the interface", stopped=False)
+    assert not fault(TCP, "half way", stopped=True)
+    assert not fault(TCP, "done", stopped=False)
 
 
 def test_every_tool_has_a_bound_and_work_of_ours_to_stand_against() -> None:

@@ -33,7 +33,8 @@ UDP_PORTS = Work(fact="port-survey", parameters=(("transport", "udp"),), without
 SERVICES = (Work(fact="service-identity"), Work(fact="service-names"))
 TLS = Work(fact="tls-survey")
 SSH = Work(fact="ssh-survey")
-LOGINS = (Work(fact="login-surface"), Work(fact="default-login"))
+FORM_LOGINS = (Work(fact="login-surface", subject="tcp/443"), Work(fact="default-login", subject="tcp/443"))
+SSH_LOGINS = (Work(fact="login-surface", subject="tcp/22"), Work(fact="default-login", subject="tcp/22"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,7 @@ class Tool:
         argv: its command line, the program first.
         limit_seconds: when it is stopped.
         done: what it prints, as a pattern, once it has done the work; without that it is left out.
+        cannot: what it prints, as a pattern, where this work is beyond it; it is left out then, stopped or not.
         same: which observations of ours do the same work or more.
     """
 
@@ -52,6 +54,7 @@ class Tool:
     limit_seconds: int
     done: str
     same: tuple[Work, ...]
+    cannot: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,12 +120,22 @@ def beside_good() -> Generator[Place]:
             bench.close()
 
 
+def hydra_takes_401() -> bool:
+    """Whether the hydra of this machine lets a form refuse with 401; it is asked for its help alone."""
+    if shutil.which("hydra") is None:
+        return False
+    told = subprocess.run(["hydra", "-U", "https-post-form"], check=False, capture_output=True, text=True, timeout=30)
+    return re.search(r"(?m)^\s*1=", told.stdout) is not None
+
+
 def usual_tools(pairs: Path) -> tuple[Tool, ...]:
     """What an assessor runs by hand for the same questions."""
     nmap = ["nmap", "-n", "-Pn", "-T4"]
     testssl = ["testssl", "--quiet", "--color", "0", "--warnings", "batch", "--nodns", "none"]
     hydra = ["hydra", "-I", "-C", str(pairs)]
-    form = f"/login:user=^USER^&password=^PASS^:S={OPENED.replace(':', chr(92) + ':')}"
+    # without this option, which older versions lack, hydra asks on for ever where a form refuses with 401
+    refused = "1=:" if hydra_takes_401() else ""
+    form = f"/login:user=^USER^&password=^PASS^:{refused}S={OPENED.replace(':', chr(92) + ':')}"
     return (
         Tool(
             who="nmap -sS, top 1000 TCP ports",
@@ -165,14 +178,15 @@ def usual_tools(pairs: Path) -> tuple[Tool, ...]:
             argv=[*hydra, "-s", "443", ADDRESS, "https-post-form", form],
             limit_seconds=300,
             done=r"target .*completed",
-            same=LOGINS,
+            same=FORM_LOGINS,
+            cannot=r"is using HTTP auth, not a web form",
         ),
         Tool(
             who="hydra, ssh at 22",
             argv=[*hydra, "-s", "22", ADDRESS, "ssh"],
             limit_seconds=300,
             done=r"target .*completed|does not support password authentication",
-            same=LOGINS,
+            same=SSH_LOGINS,
         ),
     )
 
@@ -195,11 +209,19 @@ def use(tool: Tool, place: Place) -> Outcome:
         took = int((monotonic() - start) * 1_000)
         said.seek(0)
         printed = said.read()
-    done = stopped or re.search(tool.done, printed) is not None
     return Outcome(
         tool=tool,
         milliseconds=took,
         packets=place.packets() - before,
         stopped=stopped,
-        left_out="" if done else f"it ended without doing its work: {' '.join(printed.split())[-160:]!a}",
+        left_out=fault(tool, printed, stopped=stopped),
     )
+
+
+def fault(tool: Tool, printed: str, *, stopped: bool) -> str:
+    """Why a tool did not do its work, by what it printed; empty where it did, or was on it when it was stopped."""
+    if tool.cannot and (said := re.search(tool.cannot, printed)):
+        return f"this work is beyond it: {said[0]!a}"
+    if stopped or re.search(tool.done, printed):
+        return ""
+    return f"it ended without doing its work: {' '.join(printed.split())[-160:]!a}"
