@@ -17,6 +17,7 @@ check() {
 }
 
 check 'ruff' .venv/bin/ruff check --quiet .
+check 'format' .venv/bin/ruff format --check --quiet .
 check 'mypy' .venv/bin/mypy --no-error-summary
 check 'pyright' .venv/bin/pyright --warnings
 check 'layers' .venv/bin/lint-imports --no-cache --no-logo

@@ -25,7 +25,7 @@ _LONGEST: Final = 120
 _CONFIDENCES: Final = frozenset(map(str, range(11)))
 
 
-@probe(provides=ServiceNames, impact=Impact.ACTIVE, requires=[PortSurvey], timeout_ms=150_000)
+@probe(provides=ServiceNames, impact=Impact.ACTIVE, requires=[PortSurvey], timeout_ms=150_000, usual_ms=13_000)
 def name_services(target: Device, reach: Reach) -> ServiceNames:
     """What nmap calls the TCP ports that were found open."""
     asked = _open_ports(reach, over_ipv6=":" in target.address)

@@ -143,8 +143,8 @@ class TestOutlook:
             ]
         )
 
-        assert likely_milliseconds("door-greeting", 9_000, taken) == 3_000
-        assert likely_milliseconds("another", 9_000, taken) == 9_000
+        assert likely_milliseconds(key(), 9_000, taken) == 3_000
+        assert likely_milliseconds(key("another"), 9_000, taken) == 9_000
 
 
 class Terminal(io.StringIO):

@@ -41,17 +41,22 @@ class Outlook:
         return self.now.milliseconds + sum(one.milliseconds for one in self.upcoming)
 
 
-def likely_milliseconds(fact: str, usual: int, taken: Mapping[str, Sequence[int]]) -> int:
-    """Return how long an observation is likely to take: as earlier ones of its fact did, else as its probe says."""
-    earlier = taken.get(fact)
+def likely_milliseconds(key: ObservationKey, usual: int, taken: Mapping[str, Sequence[int]]) -> int:
+    """Return how long an observation is likely to take: as earlier ones of its kind did, else as its probe says."""
+    earlier = taken.get(_kind(key))
     return int(fmean(earlier)) if earlier else usual
 
 
 def durations(observations: Iterable[Observation]) -> dict[str, list[int]]:
-    """Return fact → how long its observations took, in milliseconds; what could not be observed says nothing."""
+    """Return kind → how long its observations took, in milliseconds; what could not be observed says nothing."""
     found: dict[str, list[int]] = {}
     for one in observations:
         if one.fact is not None:
             span = parse_instant(one.ended_at) - parse_instant(one.started_at)
-            found.setdefault(one.key.fact, []).append(int(span.total_seconds() * 1_000))
+            found.setdefault(_kind(one.key), []).append(int(span.total_seconds() * 1_000))
     return found
+
+
+def _kind(key: ObservationKey) -> str:
+    """Return what observations of a fact with the same parameters have in common."""
+    return f"{key.fact} {sorted(key.parameters.items())}"

@@ -172,7 +172,7 @@ class Scheduler:
             Pending(
                 key=item.key,
                 title=item.probe.spec.title if item.probe else item.key.fact,
-                milliseconds=likely_milliseconds(item.key.fact, item.probe.spec.usual_ms, taken) if item.probe else 0,
+                milliseconds=likely_milliseconds(item.key, item.probe.spec.usual_ms, taken) if item.probe else 0,
             )
             for item in ordered
         )

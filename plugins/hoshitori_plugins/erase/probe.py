@@ -24,7 +24,14 @@ _REASON_LETTERS: Final = 200
 
 
 # after the series of updates: a bench without a disk cannot take back the update that is installed here
-@probe(provides=Erase, impact=Impact.DESTRUCTIVE, requires=[UpdateSeries], uses=[Ui, Reset], timeout_ms=_HOUR)
+@probe(
+    provides=Erase,
+    impact=Impact.DESTRUCTIVE,
+    requires=[UpdateSeries],
+    uses=[Ui, Reset],
+    timeout_ms=_HOUR,
+    usual_ms=5_000,
+)
 def erase_and_look(target: Row, reach: Reach) -> Erase:
     """An erasure by the device's own means: data of every kind put in, erased, and looked for.
 

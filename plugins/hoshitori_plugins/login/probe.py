@@ -60,7 +60,7 @@ class _Tried:
                 self.unanswered += 1
 
 
-@probe(provides=DefaultLogin, impact=Impact.INTRUSIVE, timeout_ms=300_000)
+@probe(provides=DefaultLogin, impact=Impact.INTRUSIVE, timeout_ms=300_000, usual_ms=6_000)
 def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
     """Default and weak credentials over SSH, telnet, HTTP (basic, digest, form, JSON), MQTT and SNMP v1/v2c.
 

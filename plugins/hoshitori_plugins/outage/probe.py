@@ -24,7 +24,7 @@ _MOMENTS: Final = {
 }
 
 
-@probe(provides=Outage, impact=Impact.DESTRUCTIVE, uses=[Ui], timeout_ms=_HALF_AN_HOUR)
+@probe(provides=Outage, impact=Impact.DESTRUCTIVE, uses=[Ui], timeout_ms=_HALF_AN_HOUR, usual_ms=8_000)
 def make_outage(target: Row, reach: Reach, *, moment: str = "idle") -> Outage:
     """An outage of power or network: what was there before, the cut, the return, what is there then.
 

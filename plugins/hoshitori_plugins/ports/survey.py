@@ -18,7 +18,7 @@ from hoshitori_plugins.ports.survey6 import survey_ipv6
 BUDGET_SECONDS: Final = 900
 
 
-@probe(provides=PortSurvey, impact=Impact.ACTIVE, timeout_ms=1_100_000)
+@probe(provides=PortSurvey, impact=Impact.ACTIVE, timeout_ms=1_100_000, usual_ms=18_000)
 def survey_ports(target: Device, reach: Reach, *, transport: str, family: str = "ipv4") -> PortSurvey:
     """Every TCP or UDP port of the device, told open, closed or silent.
 

@@ -59,7 +59,7 @@ class _Owner:
         return first, last, self.reach.milliseconds() - began
 
 
-@probe(provides=GuessingRun, impact=Impact.INTRUSIVE, timeout_ms=600_000)
+@probe(provides=GuessingRun, impact=Impact.INTRUSIVE, timeout_ms=600_000, usual_ms=17_000)
 def run_guesses(target: Row, reach: Reach) -> GuessingRun:
     """Failed guesses at one mechanism until it is clear how many an attacker gets a day.
 

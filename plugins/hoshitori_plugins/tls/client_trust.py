@@ -29,7 +29,7 @@ _ORDER: Final[tuple[tuple[Shown, Certificate], ...]] = (
 _PATIENCE_MILLISECONDS: Final = 30_000
 
 
-@probe(provides=ClientTrust, impact=Impact.INTRUSIVE, uses=[Impostor], timeout_ms=180_000)
+@probe(provides=ClientTrust, impact=Impact.INTRUSIVE, uses=[Impostor], timeout_ms=180_000, usual_ms=5_000)
 def show_false_certificates(target: Row, reach: Reach) -> ClientTrust:
     """Whether the device sends anything to a server with a false certificate."""
     server = _server(target)

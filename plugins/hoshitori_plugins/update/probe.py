@@ -23,7 +23,9 @@ Instrument = TypeVar("Instrument")
 _HOURS_TWO: Final = 7_200_000
 
 
-@probe(provides=UpdateSeries, impact=Impact.DESTRUCTIVE, uses=[UpdateDelivery, Ui], timeout_ms=_HOURS_TWO)
+@probe(
+    provides=UpdateSeries, impact=Impact.DESTRUCTIVE, uses=[UpdateDelivery, Ui], timeout_ms=_HOURS_TWO, usual_ms=14_000
+)
 def offer_updates(target: Row, reach: Reach) -> UpdateSeries:
     """A series of update images over one mechanism: altered, foreign and old ones between two genuine ones as control.
 
