@@ -171,3 +171,31 @@ def test_a_weak_key_fails() -> None:
     case = "value_cannot_be_guessed"
 
     assert judged(case, facts(case), row("1-AuthMech/AM-ssh", entropy_bits=79)).decision == FAIL
+
+
+ANOTHER_MODEL = {"names_model": False, "other_models": ("EX-200",)}
+
+
+@pytest.mark.parametrize("case", [name for name in ON_PAPER if name.endswith(("described", "is_written", "published"))])
+@pytest.mark.parametrize(
+    "change",
+    [{"place_fits": None}, {"quote_found": False, "quote_unseen": True}, ANOTHER_MODEL],
+    ids=["place", "unseen", "model"],
+)
+def test_a_quotation_that_shows_too_little_leaves_it_open(case: str, change: dict[str, Any]) -> None:
+    """A place that cannot be told, unseen words and another model's document are no PASS, and no FAIL."""
+    sound = facts(case)
+    changed = {
+        name: replace(fact, **change) if isinstance(fact, DocumentElement) else fact for name, fact in sound.items()
+    }
+
+    assert judged(case, changed, SUBJECTS.get(case, DEVICE)).decision == inconclusive(Cause.UNAVAILABLE)
+
+
+def test_a_document_that_names_no_model_is_said_to_be_one() -> None:
+    """A maker's policy for all its products passes with a limit."""
+    case = "disclosure_policy_names_a_contact"
+    result = judged(case, dict.fromkeys(facts(case), replace(ELEMENT, names_model=False)), DEVICE)
+
+    assert result.decision == PASS
+    assert "limit-document-names-no-model" in result.limits

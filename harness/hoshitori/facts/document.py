@@ -23,6 +23,9 @@ class DocumentElement:
         found_also_in: ids of other declared documents in which it stands.
         place_fits: whether the place named and the place found agree; None where they cannot be compared.
         names_model: whether the document names the declared model anywhere.
+        other_models: designations of the declared model's kind, with other numbers, that the document names.
+        quote_unseen: whether the quote stands in the file, but only in text that a reader is not shown; it then
+            counts as not found.
         simulated: whether a scripted demonstration answered, not a person.
     """
 
@@ -42,8 +45,10 @@ class DocumentElement:
     person: str
     role: str
     simulated: bool
+    other_models: tuple[str, ...] = ()
+    quote_unseen: bool = False
 
     @property
     def shown(self) -> bool:
-        """Whether the element counts: answered yes, quoted with its place, and the quote found in this very file."""
-        return self.holds and bool(self.place) and self.quote_found and self.place_fits is not False
+        """Whether the element counts: answered yes, quoted with its place, and the quote found there."""
+        return self.holds and bool(self.place) and self.quote_found and self.place_fits is True

@@ -14,7 +14,7 @@ from hoshitori.model.observation import Impact
 from hoshitori.model.subject import Target
 from hoshitori.model.verdict import Cause
 from hoshitori.probe import Reach, Unavailable, probe
-from hoshitori_plugins.document.quote import Found, find, names, place_fits
+from hoshitori_plugins.document.quote import Found, find, names, names_besides, place_fits
 from hoshitori_plugins.document.text import DocumentText, read
 
 _QUOTE_LETTERS: Final = 600
@@ -48,6 +48,9 @@ def look_up_element(target: Target, reach: Reach, *, document: str, element: str
     - A PDF of scanned pages has no text: unavailable.
     - That the quote shows what the element asks for is the assessor's word; the probe sees that it stands there.
     - A printed page number that is not the page's place in the file cannot be held against the place named.
+    - Text is unseen by its own attributes or a plain rule of the page's own style; other style sheets, colours and
+      scripts are not followed.
+    - Another product is known by a designation of the declared model's kind, with other numbers.
     """
     candidates = _candidates(reach, document)
     assessor = reach.instrument(Assessor)  # type: ignore[type-abstract]  # a Protocol names the instrument
@@ -74,6 +77,8 @@ def look_up_element(target: Target, reach: Reach, *, document: str, element: str
         found_also_in=_also_in(reach, answer.quote, but=[one.document.id for one in opened]),
         place_fits=place_fits(chosen.text, found, answer.place),
         names_model=names(chosen.text, reach.declaration.device.model),
+        other_models=names_besides(chosen.text, reach.declaration.device.model),
+        quote_unseen=found.unseen,
         person=answer.person,
         role=answer.role,
         simulated=answer.simulated,
@@ -110,7 +115,10 @@ def _open_all(reach: Reach, documents: Sequence[Document]) -> list[_Opened]:
 
 def _first_that_holds(opened: Sequence[_Opened], quote: str) -> tuple[_Opened, Found]:
     results = [(one, find(one.text, quote)) for one in opened]
-    return next(((one, found) for one, found in results if found.found), results[0])
+    return next(
+        ((one, found) for one, found in results if found.found),
+        next(((one, found) for one, found in results if found.unseen), results[0]),
+    )
 
 
 def _also_in(reach: Reach, quote: str, *, but: Sequence[str]) -> tuple[str, ...]:

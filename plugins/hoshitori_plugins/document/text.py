@@ -15,11 +15,16 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from hoshitori.probe import Unavailable
+from hoshitori_plugins.document.unseen import hiding_selectors, is_unseen
 
 _PAGES: Final = 2_000
 _LETTERS: Final = 8_000_000
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _UNSHOWN: Final = frozenset({"script", "style", "template", "noscript"})
+_EMPTY: Final = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+)
+_ENDED_BY_THE_NEXT: Final = frozenset({"dd", "dt", "li", "option", "p", "td", "th", "tr"})
 _INLINE: Final = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "rb", "ruby", "s", "samp",
      "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
@@ -46,10 +51,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentText:
-    """A whole document; `paged` where its places are pages."""
+    """A whole document.
+
+    Attributes:
+        paged: whether its places are pages.
+        unseen: text of the file that a reader is not shown, each stretch a line.
+    """
 
     sections: tuple[Section, ...]
     paged: bool
+    unseen: str = ""
 
     @property
     def whole(self) -> str:
@@ -122,15 +133,22 @@ def _pdf(data: bytes) -> DocumentText:
 class _Reader(HTMLParser):
     """Text below headings; a table cell, a list item and a paragraph each end a word."""
 
-    def __init__(self) -> None:
+    def __init__(self, hiding: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.unseen: list[str] = []
+        self._hiding = hiding
+        self._open: list[tuple[str, bool]] = []
         self.sections: list[tuple[tuple[str, ...], list[str]]] = [((), [])]
         self._headings: list[tuple[int, str]] = []
         self._heading: list[str] | None = None
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
+        if tag not in _EMPTY:
+            if self._open and self._open[-1][0] == tag and tag in _ENDED_BY_THE_NEXT:
+                self._open.pop()
+            around = bool(self._open) and self._open[-1][1]
+            self._open.append((tag, around or is_unseen(tag, attrs, self._hiding)))
         if tag in _UNSHOWN:
             self._hidden += 1
         elif tag in _HEADINGS:
@@ -139,6 +157,7 @@ class _Reader(HTMLParser):
             self._add(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        self._close(tag)
         if tag in _UNSHOWN:
             self._hidden = max(0, self._hidden - 1)
         elif tag in _HEADINGS and self._heading is not None:
@@ -150,15 +169,26 @@ class _Reader(HTMLParser):
             self._add(" ")
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
+        if self._hidden:
+            return
+        if self._open and self._open[-1][1]:
+            self.unseen.append(data)
+        else:
             self._add(data)
+
+    def _close(self, tag: str) -> None:
+        """Leave an element, with what stands open within it; an end tag without its start ends nothing."""
+        for at in range(len(self._open) - 1, max(-1, len(self._open) - 200), -1):
+            if self._open[at][0] == tag:
+                del self._open[at:]
+                return
 
     def _add(self, text: str) -> None:
         (self.sections[-1][1] if self._heading is None else self._heading).append(text)
 
 
 def _html(text: str) -> DocumentText:
-    reader = _Reader()
+    reader = _Reader(hiding_selectors(text))
     try:
         reader.feed(text)
         reader.close()
@@ -166,7 +196,7 @@ def _html(text: str) -> DocumentText:
         # The parser of some Python versions asserts that a page's declarations are well-formed.
         raise Unavailable("the page is no well-formed HTML") from error
     sections = tuple(Section(place=place, text="".join(parts)) for place, parts in reader.sections)
-    return DocumentText(sections=sections, paged=False)
+    return DocumentText(sections=sections, paged=False, unseen="\n".join(reader.unseen))
 
 
 def headings(document: DocumentText) -> Iterator[str]:

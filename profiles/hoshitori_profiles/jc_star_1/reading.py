@@ -19,13 +19,22 @@ def expect_element(case: Case, found: DocumentElement) -> None:
         observed=said,
         element=found.element,
     )
-    case.expect(
-        found.quote_found and found.place_fits is not False,
-        on=found,
-        expected="element-found",
-        observed=found.found_at or ", ".join(found.found_also_in),
-        element=found.element,
-    )
+    if found.quote_unseen:
+        case.undecided(on=found, reason="undecided-quote-unseen")
+    elif found.quote_found and found.place.strip() and found.place_fits is None:
+        case.undecided(on=found, reason="undecided-quote-place")
+    else:
+        case.expect(
+            found.quote_found and found.place_fits is not False,
+            on=found,
+            expected="element-found",
+            observed=found.found_at or ", ".join(found.found_also_in),
+            element=found.element,
+        )
+    if not found.names_model and found.other_models:
+        case.undecided(on=found, reason="undecided-document-of-another-model")
+    elif not found.names_model:
+        case.limit("limit-document-names-no-model")
     if found.simulated:
         case.limit("limit-simulated")
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hoshitori.probe import Unavailable
-from hoshitori_plugins.document.quote import find, names, place_fits
+from hoshitori_plugins.document.quote import find, names, names_besides, place_fits
 from hoshitori_plugins.document.text import DocumentText, folded, read
 from tests.plugins.document.papers import pdf
 
@@ -125,3 +125,72 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     except Unavailable:
         return
     find(document, "some words to look for")
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div hidden><p>x<br>{}</p></div>",
+        '<div style="margin:0; display : none"><img src="a"><p>{}</p></div>',
+        '<p style="visibility:hidden">{}',
+        '<p class="a old">{}</p>',
+        '<section id="draft"><ul><li>one<li>{}</ul></section>',
+    ],
+)
+def test_what_a_reader_is_not_shown_is_no_quote(around: str) -> None:
+    """Text hidden by attribute, by its own style or by the page's is not found, and said to be unseen."""
+    style = "<style>/* x */ p.old, #draft { color: red; display: none }</style>"
+    said = "Updates are provided until 2031."
+    document = read(f"<html>{style}<h1>EX-100</h1>{around.format(said)}<p>After it.".encode(), "a.html")
+    found = find(document, said)
+    assert (found.found, found.unseen) == (False, True)
+    assert find(document, "EX-100 After it.").found or around.startswith("<p style")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p style='opacity:0.9'>{}</p>",
+        "<p hidden>Draft.<p>{}",
+        "<style>@media print {{ .a {{ display:none }} }} .a .b {{ display:none }}</style><p class='a'>{}</p>",
+    ],
+)
+def test_what_a_reader_is_shown_stays(page: str) -> None:
+    """A nearly opaque element, a paragraph after a hidden one and a rule for paper hide nothing."""
+    said = "Updates are provided until 2031."
+    assert find(read(f"<html>{page.format(said)}".encode(), "a.html"), said).found
+
+
+def test_printed_page_number_is_a_page() -> None:
+    """A page is known by the number printed at its foot, and by a heading on it; not by one on another page."""
+    pages = [
+        ["Cover"],
+        ["Contents"],
+        ["Support", "Support for EX-100 ends on 31 March 2031.", "- 12 -"],
+        ["Deletion", "13"],
+    ]
+    document = read(pdf(pages), "manual.pdf")
+    found = find(document, "Support for EX-100 ends on 31 March 2031.")
+    places = ("p. 12", "page 3, Support", "Support", "p. 13", "Deletion", "31", "nowhere")
+    assert [place_fits(document, found, place) for place in places] == [True, True, True, None, None, None, None]
+
+
+def test_text_without_headings_has_its_words_before_the_quote() -> None:
+    """In plain text the words named stand before the quote; words after it, or none of the text, say nothing."""
+    document = read(b"1. Support period\n\nUpdates are provided until 2031.\n\n2. Deletion\n", "a.txt")
+    found = find(document, "Updates are provided until 2031.")
+    assert [place_fits(document, found, place) for place in ("Support period", "2. Deletion", "page 9")] == [
+        True,
+        None,
+        None,
+    ]
+
+
+def test_models_beside_the_declared_one_are_known_by_their_kind() -> None:
+    """EX-200 and EX-1000B are of EX-100's kind, whatever dash they are written with; a standard's name is not."""
+    document = read(
+        "<p>EX-200, EX\u20111000B and WPA2 beside EX\u2010100, IEEE 802.11 and NEX-5</p>".encode(), "a.html"
+    )
+    assert names_besides(document, "EX-100") == ("EX-200", "EX-1000B")
+    assert names(document, "EX-100")
+    assert names_besides(document, "Camera") == ()
