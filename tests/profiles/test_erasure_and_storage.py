@@ -11,6 +11,8 @@ from hoshitori.facts.base import Control, decode, encode
 from hoshitori.facts.erase import Erase, ErasedKind, KeptIdentity, Remains
 from hoshitori.facts.kept_data import KeptData, KeptKind
 from hoshitori.facts.stored import SoughtValue, StoredFinding, StoredPrivateKey, StoredSecrets
+from hoshitori.model.declaration import Declaration
+from hoshitori.model.subject import FieldValue
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
 from tests.profiles import sound_surface as sound
 from tests.profiles.support import camera, judged, row
@@ -60,6 +62,15 @@ FOUND = StoredFinding(
 )
 KEY = StoredPrivateKey(id="data/k+0", form="PEM", algorithm="Ed25519", encrypted=False, place="data/k", offset=0)
 KEPT = KeptData(kinds=(KeptKind(id="setting", where="", shown=None),), refused=())
+
+
+def with_columns(reference: str, **columns: FieldValue) -> Declaration:
+    """The example camera with columns of a row altered."""
+    rows = tuple(
+        replace(one, fields={**one.fields, **columns}) if one.reference == reference else one for one in camera().ixit
+    )
+    return replace(camera(), ixit=rows)
+
 
 GONE = "data_are_gone_after_erasure"
 SHIPPED = "shipped_state_is_back_after_erasure"
@@ -128,6 +139,28 @@ def test_keys_that_are_declared_as_kept_must_be() -> None:
     assert judged(STAYS, facts, RESET, declaration=replace(camera(), ixit=rows)).decision == FAIL
     assert judged(STAYS, {"erased": ERASED}, RESET, declaration=replace(camera(), ixit=rows)).decision == PASS
     assert judged(STAYS, facts, RESET).decision == PASS
+
+
+@pytest.mark.parametrize(
+    "identities",
+    [(), (KeptIdentity(id="tcp/443", before="a", after=""),), (KeptIdentity(id="tcp/443", before="", after="a"),)],
+    ids=["never asked", "not shown afterwards", "not shown before"],
+)
+def test_a_kept_key_that_nobody_saw_twice_is_open(identities: tuple[KeptIdentity, ...]) -> None:
+    """A TLS service that shows no key after the erasure does not show that its key stayed."""
+    facts = {"erased": replace(ERASED, identities=identities)}
+    columns: dict[str, FieldValue] = {"secure_communication_mechanisms": ("11-SecComMech/CM-web",)}
+
+    kept = with_columns("10-SecParam/SP-device-key", **columns)
+    assert judged(STAYS, facts, RESET, declaration=kept).decision == OPEN
+
+
+def test_what_goes_with_a_reset_is_named_by_a_deletion_function() -> None:
+    """Data declared to go with a reset that no function names were not tried, whatever else is gone."""
+    unnamed = with_columns("25-DelFunc/DF-reset", erases=("10-SecParam/SP-password",))
+    result = judged(GONE, {"erased": ERASED}, RESET, declaration=unnamed)
+
+    assert (result.decision, result.rationale) == (OPEN, "undecided-erase-not-named")
 
 
 def test_what_cannot_be_updated_need_not_be() -> None:
@@ -204,6 +237,40 @@ def test_an_algorithm_off_the_list_fails(algorithm: str) -> None:
     other = row("10-SecParam/SP-password", algorithm="AES-256-GCM")
     assert judged("storage_cipher_is_suitable", {"described": ELEMENT}, other).decision == FAIL
     assert judged("storage_cipher_is_suitable", {"described": ELEMENT}, PASSWORD).decision == PASS
+
+
+GUARDED = "public_parameter_cannot_be_replaced"
+
+
+@pytest.mark.parametrize(
+    ("columns", "decision"),
+    [
+        ({}, PASS),
+        ({"marker": "key"}, PASS),
+        ({"authentication": ("1-AuthMech/AM-ssh",)}, PASS),
+        ({"authentication": ("1-AuthMech/AM-web",)}, OPEN),
+        ({"private_keys": True}, OPEN),
+        ({"marker": "credential"}, OPEN),
+    ],
+    ids=["certificate", "registered key", "log-in by key", "password", "private keys", "credentials"],
+)
+def test_a_secret_declared_as_public_is_open(columns: dict[str, FieldValue], decision: object) -> None:
+    """Public values are looked for on no storage: a row that also says it holds a secret decides nothing."""
+    from tests.profiles.test_components import YES  # an assessor's
+
+    declared = with_columns("10-SecParam/SP-ssh", type="public", **columns)
+    assert judged(GUARDED, {"judged": YES}, row("10-SecParam/SP-ssh"), declaration=declared).decision == decision
+
+
+def test_a_password_that_no_secret_parameter_holds_is_open() -> None:
+    """Leaving the row of a password out, or naming none in it, keeps the storage from being searched for it."""
+    from tests.profiles.test_documents_and_judgements import ELEMENT
+
+    case, facts = "stored_protection_is_documented", {"described": ELEMENT}
+    for column in ({"authentication": ()}, {"type": "public"}):
+        declared = with_columns("10-SecParam/SP-password", **column)
+        assert judged(case, facts, PASSWORD, declaration=declared).decision == OPEN
+    assert judged(case, facts, PASSWORD).decision == PASS
 
 
 @pytest.mark.parametrize("fact", [ERASED, STORED, replace(STORED, findings=(FOUND,), private_keys=(KEY,)), KEPT])

@@ -14,6 +14,8 @@ from hoshitori_profiles.jc_star_1.reading import expect_element, expect_judgemen
 INACCESSIBLE = rows("10-SecParam", protection="inaccessible-storage")
 ENCRYPTED = rows("10-SecParam", protection="encrypted")
 SECURE_HARDWARE = rows("10-SecParam", protection="secure-hardware")
+SHARED = frozenset({"password", "token", "community"})
+"""Ways of authentication whose value is known to both sides, so that whoever reads it can log in."""
 _BETWEEN = re.compile(r"\s*[,、;+/]\s*|\s+and\s+")
 
 
@@ -25,6 +27,8 @@ _BETWEEN = re.compile(r"\s*[,、;+/]\s*|\s+and\s+")
 def test_stored_protection_is_documented(case: Case, described: DocumentElement) -> None:
     """The maker's technical file says how this parameter is protected where it is stored."""
     expect_element(case, described)
+    if passwords_left_out(case):
+        case.undecided(on=described, reason="undecided-stored-password-left-out")
     case.limit("limit-stored-by-document")
 
 
@@ -102,4 +106,24 @@ def test_stored_value_is_not_legible(case: Case, stored: StoredSecrets) -> None:
 def test_public_parameter_cannot_be_replaced(case: Case, judged: Judgement) -> None:
     """A public parameter on which security rests cannot be replaced by somebody who may not."""
     expect_judgement(case, judged, "public-parameter-guarded")
+    named = case.declaration.row(case.subject.id)
+    secret = {_kind(case, reference) for reference in named.texts("authentication")} & SHARED
+    if secret or named.flag("private_keys") or named.text("marker") == "credential":
+        # nobody looks for a public value on the storage: a secret must not slip in here
+        case.undecided(on=judged, reason="undecided-public-holds-a-secret")
     case.limit("limit-public-parameter")
+
+
+def passwords_left_out(case: Case) -> tuple[str, ...]:
+    """Return the declared passwords of users that no critical parameter is said to hold: nobody looks for those."""
+    held = {
+        reference
+        for parameter in case.declaration.rows("10-SecParam", type="critical")
+        for reference in parameter.texts("authentication")
+    }
+    passwords = case.declaration.rows("1-AuthMech", authentication_kind="password", subject="user")
+    return tuple(row.reference for row in passwords if row.reference not in held)
+
+
+def _kind(case: Case, reference: str) -> str:
+    return case.declaration.row(reference).text("authentication_kind")
