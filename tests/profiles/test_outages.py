@@ -11,7 +11,7 @@ from hoshitori.facts.outage import Outage, OutageMoment, Written
 from hoshitori.model.subject import Subject
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
 from tests.profiles.outages import IDLE, KEPT, altered, interrupted, with_kept
-from tests.profiles.support import judged, row
+from tests.profiles.support import camera, judged, row
 
 POWER, NETWORK = row("23-ResMech/RM-power"), row("23-ResMech/RM-network")
 WRITE = interrupted(OutageMoment.CONFIGURATION_WRITE, Written.NEW, Written.OLD)
@@ -87,6 +87,16 @@ def test_what_was_not_looked_at_is_open(case: str, subject: Subject, index: int)
     assert judged(case, {"outage": partial}, subject).decision == OPEN
     promised = replace(IDLE, unseen=("21-PersData/PD-1",))
     assert judged(case, {"outage": promised}, subject).decision == OPEN
+
+
+@pytest.mark.parametrize(("case", "subject"), IDLE_CASES)
+def test_every_password_must_have_been_looked_at(case: str, subject: Subject) -> None:
+    """A second password that nobody tried may have fallen back: the first one does not stand for it."""
+    first = camera().row("1-AuthMech/AM-web")
+    two = replace(camera(), ixit=(*camera().ixit, replace(first, id="AM-second")))
+
+    assert judged(case, {"outage": IDLE}, subject, declaration=two).decision == OPEN
+    assert judged(case, {"outage": IDLE}, subject).decision == PASS
 
 
 @pytest.mark.parametrize(("case", "subject", "outage"), CUT_CASES)

@@ -19,6 +19,7 @@ _LONG_HOLD_MILLISECONDS: Final = 3_000
 """How long the supply stays away once the device is seen to be silent; long where an idle one must notice by itself."""
 _CONNECT_MILLISECONDS: Final = 2_000
 _LEAST_PATIENCE_MILLISECONDS: Final = 30_000
+_UNDECLARED_PATIENCE_MILLISECONDS: Final = 300_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,12 @@ class Cutter:
 
 
 def patience(declared_seconds: int) -> int:
-    """Return how long services are waited for: twice the declared time, half a minute at least."""
+    """Return how long services are waited for: twice the declared time, half a minute at least.
+
+    Where none is declared it is five minutes: a sound device that starts slowly has promised nothing else.
+    """
+    if not declared_seconds:
+        return _UNDECLARED_PATIENCE_MILLISECONDS
     return max(_LEAST_PATIENCE_MILLISECONDS, declared_seconds * 2_000)
 
 

@@ -104,7 +104,7 @@ def expect_all_looked_at(case: Case, outage: Outage) -> None:
     passwords = [row for row in case.declaration.rows("1-AuthMech") if row.text("authentication_kind") == "password"]
     if KeptKind.SETTING not in kinds or KeptKind.VERSION not in kinds:
         case.undecided(on=outage, reason="undecided-outage-incomplete")
-    if passwords and KeptKind.AUTHENTICATION not in kinds:
+    if {row.reference for row in passwords} - {one.id for one in kept if one.kind is KeptKind.AUTHENTICATION}:
         case.undecided(on=outage, reason="undecided-no-authentication-looked-at")
     if outage.unseen:
         case.undecided(on=outage, reason="undecided-promise-not-looked-at")

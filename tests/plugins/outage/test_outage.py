@@ -8,6 +8,7 @@ from hoshitori.facts.base import decode, encode
 from hoshitori.facts.outage import KeptKind, Outage, Written
 from hoshitori.probe import Unavailable
 from hoshitori.run.reach import WorkerReach
+from hoshitori_plugins.outage.cutting import patience
 from hoshitori_plugins.outage.probe import make_outage
 from tests.plugins.outage.devices import NEW, OLD, OutageDevice, mechanism, reach_to
 
@@ -23,6 +24,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(WorkerReach, "wait", at_once)
     monkeypatch.setattr("hoshitori_plugins.outage.cutting._LEAST_PATIENCE_MILLISECONDS", 50)
+    monkeypatch.setattr("hoshitori_plugins.outage.cutting._UNDECLARED_PATIENCE_MILLISECONDS", 60)
 
 
 @pytest.fixture(name="started")
@@ -102,6 +104,14 @@ def test_a_device_that_stays_away_is_missed(started: list[OutageDevice]) -> None
     assert not cut.recovered
     assert cut.missing == (f"tcp/{device.port}", "user-interface")
     assert {kept.after for kept in cut.kept} == {None}
+
+
+def test_a_device_without_a_declared_time_is_waited_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow start breaks no promise where none was made; a declared time is waited for twice."""
+    monkeypatch.undo()
+
+    assert patience(0) == 300_000
+    assert (patience(10), patience(90)) == (30_000, 180_000)
 
 
 def test_without_another_value_a_fall_back_would_not_show(started: list[OutageDevice]) -> None:
