@@ -124,6 +124,15 @@ def test_a_component_of_another_version_than_listed_fails() -> None:
     assert judged("component_has_means_or_reason", facts, WHOLE).decision == FAIL
 
 
+def test_a_list_without_versions_holds_against_nothing() -> None:
+    """An entry without a version contradicts no declared one, and the case says that nothing was compared."""
+    facts = {"judged": YES, "inventory": inventory(components=(replace(LISTED, version=""),))}
+    result = judged("component_has_means_or_reason", facts, WHOLE)
+
+    assert result.decision == PASS
+    assert "limit-component-not-listed" in result.limits
+
+
 def test_software_that_is_listed_and_not_declared_is_seen() -> None:
     """An operating system that nobody declared fails the note; a library does not; without a list it is open."""
     system = replace(LISTED, id="os 1", name="os", kind="operating-system")
