@@ -73,8 +73,13 @@ class UpdateBench:
             cut_power: whether the power is cut after a refusal, to see what the device then boots; it is also cut
                 where something was written though the version stayed, as an update that waits for a restart does,
                 until it is clear that this device does not wait for one.
+
+        Raises:
+            Unavailable: if the device shows no version beforehand, so that no change of it could be seen.
         """
         before, written_before, already = self.version(), self.delivery.written(), self.changed
+        if not before:
+            raise Unavailable(f"before {offer.id}: the device shows no version, so that no change could be seen")
         self.changed = True
         outcome = self.delivery.offer(self.row, offer.data, offer.version)
         after, alive, written_after = self.version(), self.reach.alive(), self.delivery.written()

@@ -250,6 +250,22 @@ def test_an_answer_in_known_words_is_no_refusal(monkeypatch: pytest.MonkeyPatch)
     assert all(one.busy and not one.refused and one.offers > 1 for one in series.of(*ALTERED))
 
 
+def test_device_that_shows_no_version_before_an_offer_is_offered_nothing() -> None:
+    """A device that takes long to start shows its old version late: that is no installed image."""
+
+    class Slow(UpdatableDevice):
+        looks = 0
+
+        def identity(self) -> DeviceIdentity:
+            self.looks += 1
+            return DeviceIdentity(model="EX-100", version=self.running if self.looks < 12 else "")
+
+    series = series_at(Slow())
+    assert "shows no version" in series.stopped
+    assert all(one.version_before for one in series.attempts)
+    assert not series.control.held
+
+
 def test_device_that_takes_no_image_into_effect_leaves_no_control() -> None:
     """A device that says that it installed the image and runs the old version shows it from the first offer on."""
 
