@@ -1,7 +1,8 @@
 """What speaks for updates over a network: names the device looks up and asks for, pages that take an image.
 
-Impact: active; it reads the bench's capture, asks for a few web pages without a session, and reads the declared web
-interfaces with the administrator's where a log-in is declared.
+Impact: active; it reads the bench's capture (TLS servers are told by the names that the device asks them by), asks for
+a few web pages without a session, and reads the declared web interfaces with the administrator's where a log-in is
+declared.
 
 Known sources of false results: a host name that says nothing of updates (a cloud that also delivers them) and a page
 whose field for a file is made by a script are out of sight; a name such as `update.example` that is looked up for
@@ -15,6 +16,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from hoshitori.facts.client_hello import SeenHello
 from hoshitori.facts.ports import PortSurvey
 from hoshitori.facts.update_paths import Strength, TraceKind, UpdatePaths, UpdateTrace
 from hoshitori.instrument import Capture as CaptureInstrument
@@ -23,6 +25,8 @@ from hoshitori.model.subject import Device, Endpoint, Subject
 from hoshitori.probe import Reach, Unavailable, probe
 from hoshitori_plugins.login.browser import Browser
 from hoshitori_plugins.ports.found import open_ports
+from hoshitori_plugins.tls.client_hellos import gather
+from hoshitori_plugins.tls.conversations import device_segments, opened_by_device
 from hoshitori_plugins.traffic.packet import TCP, UDP, Packet, read_packet
 from hoshitori_plugins.traffic.pcap import Capture
 from hoshitori_plugins.web.uploads import read_all, ways_of
@@ -61,11 +65,15 @@ _WEB: Final = {"https": True, "http": False}
 def look_for_updates(target: Device, reach: Reach) -> UpdatePaths:
     """Traces of updates that reach the device over a network."""
     traces: dict[str, UpdateTrace] = {}
-    capture = Capture(reach.instrument(CaptureInstrument).read())  # type: ignore[type-abstract]  # a Protocol
+    recorder = reach.instrument(CaptureInstrument)  # type: ignore[type-abstract]  # a Protocol
+    capture = Capture(recorder.read())
     wanted = bytes.fromhex(target.mac.replace(":", ""))
     frames = (frame for _, frame in capture if not wanted or frame[6:12] == wanted)
     own = (packet for frame in frames if (packet := read_packet(frame)) is not None and _from(packet, target))
     for trace in wire_traces(own):
+        traces.setdefault(trace.id, trace)
+    hellos, _ = gather(opened_by_device(device_segments(Capture(recorder.read()), wanted, target.address)))
+    for trace in tls_traces(hellos):
         traces.setdefault(trace.id, trace)
     reach.spend(packets=capture.frames)
     pages: list[str] = []
@@ -94,7 +102,7 @@ def _from(packet: Packet, target: Device) -> bool:
 
 
 def wire_traces(own: Iterable[Packet]) -> Iterator[UpdateTrace]:
-    """Yield what the device's own packets say: names looked up, server names in clear, requests in clear."""
+    """Yield what the device's own packets say, each by itself: names looked up, requests in clear."""
     for packet in own:
         if packet.protocol == UDP and packet.destination_port == DNS_PORT:
             for name in _names_asked(packet.payload):
@@ -103,6 +111,12 @@ def wire_traces(own: Iterable[Packet]) -> Iterator[UpdateTrace]:
             found = _REQUEST.match(packet.payload)
             if found is not None:
                 yield from _requested(packet.payload, found)
+
+
+def tls_traces(hellos: Iterable[SeenHello]) -> Iterator[UpdateTrace]:
+    """Yield the TLS servers that the device asked for by a name that speaks of updates."""
+    for hello in hellos:
+        yield from _named(TraceKind.TLS_SERVER_NAME, hello.server_name, f"asked {hello.id} by TLS")
 
 
 def _names_asked(payload: bytes) -> list[str]:

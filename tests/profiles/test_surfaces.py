@@ -14,7 +14,7 @@ from hoshitori.facts.presence import Scope, SeenAddress
 from hoshitori.facts.service import ServiceIdentity
 from hoshitori.facts.ssh import HostKey
 from hoshitori.facts.tls import Answer, ChainFault, VersionSupport
-from hoshitori.facts.update_paths import Strength, TraceKind, UpdateTrace
+from hoshitori.facts.update_paths import UNREAD, Strength, TraceKind, UpdateTrace
 from hoshitori.model.result import CaseResult
 from hoshitori.model.subject import DEVICE, Subject
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
@@ -486,3 +486,11 @@ def test_a_login_over_ipv6_is_of_the_declared_interface() -> None:
     found = replace(HTTPS, id="tcp/443@ipv6", endpoint="tcp/443@ipv6")
 
     assert judged("every_password_login_was_guessed_at", {"surface": form}, found).decision == PASS
+
+
+def test_a_web_page_that_nobody_could_read_leaves_updates_open() -> None:
+    """Where the administrator's pages could not be read, no upload was looked for."""
+    unread = replace(sound.NO_UPDATE, not_looked_at=(f"{UNREAD}tcp/443: the log-in opened no session",))
+
+    assert unread.unread == ("tcp/443: the log-in opened no session",)
+    assert judged("no_network_update_is_seen", {"paths": unread}).decision == inconclusive(Cause.UNAVAILABLE)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from hoshitori.facts.base import fact
 from hoshitori.model.subject import Device
 
+UNREAD = "not read: "
+"""How a sentence of `not_looked_at` begins that is about a declared web endpoint of which nothing could be read."""
+
 
 class TraceKind(enum.Enum):
     """Where a trace of network-delivered updates was seen."""
@@ -70,3 +73,8 @@ class UpdatePaths:
     def plain(self) -> tuple[UpdateTrace, ...]:
         """The traces that can hardly be anything else."""
         return tuple(trace for trace in self.traces if trace.strength is Strength.PLAIN)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The declared web endpoints whose pages nobody could read, with the reason."""
+        return tuple(one.removeprefix(UNREAD) for one in self.not_looked_at if one.startswith(UNREAD))

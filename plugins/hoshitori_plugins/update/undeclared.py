@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hoshitori.facts.update import UpdateAttempt, UpdateImage
+from hoshitori.facts.update_paths import UNREAD
 from hoshitori.facts.uploads import UploadSweep, UploadWay
 from hoshitori.instrument import DeliveryOutcome, Disk, Ui, UpdateDelivery
 from hoshitori.model.observation import Impact
@@ -30,7 +31,7 @@ from hoshitori_plugins.login.attempt import shown
 from hoshitori_plugins.update.bench import UpdateBench
 from hoshitori_plugins.update.mutants import Offer, Supplied, offers
 from hoshitori_plugins.web.session import open_session
-from hoshitori_plugins.web.uploads import UNREAD, Read, browser, read_all, ways_of
+from hoshitori_plugins.web.uploads import Read, browser, read_all, ways_of
 
 _MOST_WAYS: Final = 32
 _MOST_TRIED: Final = 4

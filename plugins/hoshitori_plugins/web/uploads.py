@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hoshitori.facts.update_paths import UNREAD
 from hoshitori.facts.uploads import UploadWay
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.subject import Device, Endpoint, Subject
@@ -19,7 +20,6 @@ from hoshitori_plugins.web.links import read_page
 from hoshitori_plugins.web.probe import web_login_at
 from hoshitori_plugins.web.session import Session, nobody, open_session
 
-UNREAD: Final = "not read: "
 PATIENCE_MILLISECONDS: Final = 30_000
 _CRAWL_MILLISECONDS: Final = 90_000
 _WORDS: Final = re.compile(

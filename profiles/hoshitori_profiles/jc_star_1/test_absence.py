@@ -65,4 +65,6 @@ def test_no_network_update_is_seen(case: Case, paths: UpdatePaths) -> None:
     )
     if paths.traces or not paths.capture_read:
         case.undecided(on=paths, reason="undecided-update-traces")
+    if paths.unread:
+        case.undecided(on=paths, reason="undecided-uploads-unread")
     case.limit("limit-update-absence")

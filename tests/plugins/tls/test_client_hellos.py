@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from hoshitori.facts.base import encode
 from hoshitori.facts.client_hello import ClientHellos
+from hoshitori.facts.update_paths import TraceKind
 from hoshitori.model.subject import Device
 from hoshitori.probe import Unavailable
 from hoshitori_plugins.tls.answer import NotTlsError
 from hoshitori_plugins.tls.client_hellos import read_client_hellos
 from hoshitori_plugins.tls.conversations import device_segments, opened_by_device, read_segment
 from hoshitori_plugins.tls.offers import read_client_hello
+from hoshitori_plugins.update_paths import tls_traces
 from tests.plugins.support import Notes, reach_for
 
 DEVICE_MAC = "02:00:5e:10:00:10"
@@ -184,3 +186,11 @@ def test_any_frames_are_segments_or_none(frames: list[bytes]) -> None:
         if len(one) >= 54:
             read_segment(one)
     opened_by_device(device_segments(enumerate(frames), bytes.fromhex(DEVICE_MAC.replace(":", "")), DEVICE))
+
+
+@pytest.mark.parametrize(("name", "traces"), [("fota.example.com", 1), ("telemetry.example.com", 0)])
+def test_a_tls_server_named_after_updates_is_a_trace_of_them(name: str, traces: int) -> None:
+    """A device that looks its server up where nobody sees it still names it when it connects."""
+    found = observe(pcap(frame(b"", sequence=99, flags=SYN), frame(hello(name), sequence=100)))
+
+    assert [trace.kind for trace in tls_traces(found.hellos)] == [TraceKind.TLS_SERVER_NAME] * traces
