@@ -10,6 +10,9 @@ from hoshitori.profile import Case, Need, case, rows
 from hoshitori_profiles.jc_star_1.protection import expect_current_versions, unsuitable
 
 TLS_SERVERS = rows("11-SecComMech", protection="tls", role="server")
+EDWARDS = frozenset({"Ed25519", "Ed448"})
+"""Keys of one length alone, which is enough."""
+
 OUT_OF_TIME = frozenset({ChainFault.EXPIRED, ChainFault.NOT_YET_VALID, ChainFault.UNREADABLE})
 
 
@@ -57,8 +60,12 @@ def test_tls_certificate_is_trustworthy(case: Case, survey: TlsSurvey) -> None:
 
 def _expect_strong(case: Case, survey: TlsSurvey, certificate: Certificate) -> None:
     """Expect a key of the least length and, where another key signed the certificate, a hash that is not outdated."""
-    least: dict[str, int] = {"RSA": case.threshold("prime-length"), "EC": case.threshold("curve-length")}
+    prime: int = case.threshold("prime-length")
+    least: dict[str, int] = {"RSA": prime, "DSA": prime, "EC": case.threshold("curve-length")}
     outdated: tuple[str, ...] = case.threshold("outdated-hashes")
+    hashed = certificate.signature or certificate.signature_algorithm.lower() in {"ed25519", "ed448"}
+    if certificate.key not in {*least, *EDWARDS} or not (certificate.self_signed or hashed):
+        case.undecided(on=survey, reason="undecided-certificate-kind")
     case.expect(
         certificate.key_bits >= least.get(certificate.key, 0)
         and (certificate.self_signed or certificate.signature.lower().replace("-", "") not in outdated),
