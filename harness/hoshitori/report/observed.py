@@ -54,6 +54,24 @@ _PARAMETERS: Final = {
     ("document", "socket-list"): Text(ja="ソケットの一覧", en="list of sockets"),
 }
 
+_KINDS: Final = {
+    "NAME_LOOKUP": "名前の問い合わせ",
+    "HTTP_REQUEST": "HTTPの要求",
+    "TLS_SERVER_NAME": "TLSの接続先の名前",
+    "UPLOAD_FORM": "ファイル送信欄",
+    "UPDATE_PAGE": "更新のページ",
+    "UPDATE_API": "更新のAPI",
+    "HTML_FORM": "ログイン画面",
+    "API_LOGIN": "APIのログイン",
+    "HTTP_BASIC": "HTTPのBasic認証",
+    "HTTP_DIGEST": "HTTPのDigest認証",
+    "SSH_KEY": "SSHの公開鍵認証",
+    "SSH_PASSWORD": "SSHのパスワード認証",
+    "SNMP_COMMUNITY": "SNMPのコミュニティ名",
+    "CLIENT_CERTIFICATE": "クライアント証明書",
+}
+_KIND: Final = re.compile(rf"(?:(?<=^)|(?<=, ))({'|'.join(_KINDS)})(?= |$)")
+
 _MARKED: Final = "|".join(re.escape(name) for name in sorted(_VALUES, key=len, reverse=True) if "/" in name)
 
 _SENTENCES: Final = tuple(
@@ -105,6 +123,11 @@ _SENTENCES: Final = tuple(
             r"the server demands a client certificate before anything else",
             "サーバーが、まずクライアント証明書を求める",
         ),
+        (r"not found in the document", "文書の中に見つからない"),
+        (
+            r"certificate (?P<a>\d+) of the path is outside its validity",
+            "証明書の経路の{a}番目（0が機器の証明書）が有効期間の外である",
+        ),
         (r"leads to the declared authority", "宣言された認証局に至る"),
         (r"the declared authority is outside its validity", "宣言された認証局の有効期間の外である"),
         (
@@ -153,4 +176,4 @@ def observation_in_words(text: str, language: str) -> str:
         if found := pattern.fullmatch(named):
             parts = {name: value_name(part or "", "ja") for name, part in found.groupdict().items()}
             return japanese.format(**parts)
-    return named
+    return _KIND.sub(lambda found: _KINDS[found[1]], named)

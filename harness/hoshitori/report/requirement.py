@@ -9,7 +9,7 @@ from hoshitori.model.verdict import Verdict
 from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, line, row
 from hoshitori.report.records import Records, distinct
 from hoshitori.report.requirement_items import items_tables, record_fold
-from hoshitori.report.sheet import state_name
+from hoshitori.report.sheet import remedy, state_name
 from hoshitori.report.wording import ACTIONS, VERDICT_MARKS
 
 
@@ -59,8 +59,8 @@ def _faults(one: RequirementRecord, cases: list[CaseRecord], records: Records) -
     if any(case.role == "counter-evidence" for case in failed):
         yield Paragraph(line=line(speaker.word("counter-stands")))
     if failed or one.verdict is Verdict.FAIL:
-        remedy = speaker.text(records.view.requirement(one.requirement).remedy)
-        yield Paragraph(heading=speaker.word("remedy"), line=line(remedy), tone="strong")
+        mend = remedy(one, records.view, speaker)
+        yield Paragraph(heading=speaker.word("remedy"), line=line(mend), tone="strong")
 
 
 def _missing(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> Iterator[Block]:

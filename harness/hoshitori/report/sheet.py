@@ -51,7 +51,7 @@ def sheet_lines(view: ReportView, speaker: Speaker) -> list[SheetLine]:
             verdict=speaker.text(VERDICTS[one.verdict]),
             state=state_name(one.verdict),
             remarks=tuple(_remarks(one, view, speaker)),
-            remedy=_remedy(one, view, speaker),
+            remedy=_told_remedy(one, view, speaker),
         )
         for one in view.report.requirements
     ]
@@ -108,10 +108,21 @@ def _reasons(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
     yield from (speaker.word("in-detail", reason=reason) for reason in list(reasons)[:MOST_TOLD])
 
 
-def _remedy(one: RequirementRecord, view: ReportView, speaker: Speaker) -> str:
+def remedy(one: RequirementRecord, view: ReportView, speaker: Speaker) -> str:
+    """Return how to mend a FAIL: a false claim that the requirement does not apply is mended by withdrawing it."""
+    failed = [case for case in view.report.results if case.requirement == one.requirement]
+    roles = {case.role for case in failed if case.verdict is Verdict.FAIL and case.role != "note"}
+    general = speaker.text(view.requirement(one.requirement).remedy)
+    if "absence" not in roles:
+        return general
+    claim = speaker.word("mend-claim")
+    return claim if roles == {"absence"} else f"{claim} {general}"
+
+
+def _told_remedy(one: RequirementRecord, view: ReportView, speaker: Speaker) -> str:
     if one.verdict is not Verdict.FAIL:
         return ""
-    return speaker.word("how-to-mend", remedy=speaker.text(view.requirement(one.requirement).remedy))
+    return speaker.word("how-to-mend", remedy=remedy(one, view, speaker))
 
 
 def _decided_by(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:

@@ -78,6 +78,12 @@ _SHEET_WORDS: Final = {
         ja="ほかに期待に反したものが{count}種類ある（HTMLの報告書に示す）",
         en="{count} more kinds of fault (see the HTML report)",
     ),
+    "mend-claim": Text(
+        ja="「対象外」の申告に反するものが観測された。申告を取り下げ、該当する機能を申告して、もう一度試験する"
+        "（観測されたものが不要なら、製品から取り除く）。",
+        en="What was observed contradicts the claim that this does not apply. Withdraw it, declare the function "
+        "and test again (or take what was observed out of the product, where it is not needed).",
+    ),
     "how-to-mend": Text(ja="是正の方法：{remedy}", en="how to mend it: {remedy}"),
     "reason": Text(ja="申告された理由：{reason}", en="declared reason: {reason}"),
     "failed-alternative": Text(

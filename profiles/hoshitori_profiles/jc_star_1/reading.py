@@ -28,7 +28,7 @@ def expect_element(case: Case, found: DocumentElement) -> None:
             found.quote_found and found.place_fits is not False,
             on=found,
             expected="element-found",
-            observed=found.found_at or ", ".join(found.found_also_in),
+            observed=found.found_at or ", ".join(found.found_also_in) or "not found in the document",
             element=found.element,
         )
     if not found.names_model and found.other_models:
