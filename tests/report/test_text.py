@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 from rich.cells import cell_len
 
+from hoshitori.model.verdict import Verdict
 from hoshitori.report.text import render_text
 from tests.report import example
 
@@ -79,3 +80,24 @@ def test_what_was_not_shown(language: str) -> None:
     for part in ("R-3", "R-5", "R-1", "Bluetooth", "udp/68", "least length"):
         assert part in told
     assert {"ja": "封印された証跡1件", "en": "withheld from this copy: 1"}[language] in told
+
+
+@pytest.mark.parametrize(("language", "mend"), [("ja", "申告を取り下げ"), ("en", "Withdrawit")])
+def test_a_false_claim_of_absence_is_mended_by_withdrawing_it(language: str, mend: str) -> None:
+    """Where the device has what was declared as absent, the sheet says to withdraw the claim; elsewhere it does not."""
+    sound = example.view()
+    report = dataclasses.replace(
+        sound.report,
+        requirements=tuple(
+            dataclasses.replace(one, verdict=Verdict.FAIL) if one.requirement == example.ABSENT else one
+            for one in sound.report.requirements
+        ),
+        results=tuple(
+            dataclasses.replace(one, verdict=Verdict.FAIL) if one.role == "absence" else one
+            for one in sound.report.results
+        ),
+    )
+    lying = dataclasses.replace(sound, report=report)
+
+    assert mend in "".join(render_text(lying, language).split())
+    assert mend not in "".join(render_text(sound, language).split())

@@ -249,6 +249,10 @@ _SENTENCES: Final = tuple(
             "応答が遅く、全体を調べられない",
         ),
         (
+            r"(?:UpdateDelivery\S*: )*no way leads an image to '(?P<what>[^']+)'",
+            "{what}に更新イメージを渡す手段が、この試験環境にない",
+        ),
+        (
             r"no SSH identification string came",
             "SSHの識別文字列が届かない",
         ),
