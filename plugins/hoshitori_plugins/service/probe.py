@@ -94,10 +94,11 @@ def _listen(target: Endpoint, reach: Reach, notes: _Notes, wait_ms: int, *, firs
     try:
         with reach.tcp(target) as wire:
             data, heard = _heard(wire, wait_ms)
-    except Unavailable:
-        if first:
+    except Unavailable as error:
+        reset = "reset" in error.reason  # somebody answered the handshake, and hung up before we had noticed
+        if first and not reset:
             raise
-        data, heard = b"", Heard.REFUSED
+        data, heard = b"", Heard.RESET if reset else Heard.REFUSED
     if data and (by_greeting(data) or is_text(data)):
         heard = Heard.UNDERSTOOD
     notes.add("listen", heard, data)
