@@ -19,23 +19,21 @@ LISTED = {one.id for one in EXPECTED.twins} | {"good"}
 TWINS = [twin.id for twin in all_twins() if twin.id in LISTED]
 QUICK = {
     "good",
-    "component-never-updated",
     "forgets-at-link-loss",
-    "guide-no-update-procedure",
     "model-not-shown",
-    "no-support-period",
     "no-throttling",
     "old-password-survives",
-    "policy-no-priority-rule",
     "policy-no-status-times",
     "reset-keeps-accounts",
     "stored-password-md5",
     "telnet-default-password",
-    "tls10",
     "update-unchecked",
     "web-path-unguarded",
 }
-"""A fault of every requirement, for every run of the tests; `make test-slow` holds all twins to their lists."""
+"""For every run of the tests; `make test-slow` holds all twins to their lists."""
+
+ON_PAPER = {"S1.1-06", "S1.1-07", "S1.1-09", "S1.1-16"}
+"""Requirements of which `make test` shows faults in recorded facts only (tests/profiles)."""
 
 EACH = [twin if twin in QUICK else pytest.param(twin, marks=pytest.mark.slow) for twin in TWINS]
 
@@ -49,7 +47,7 @@ def report_of(runs: TwinRuns, twin: str) -> ConformityReport:
 
 
 def test_each_requirement_has_a_fault_in_every_run() -> None:
-    """Whatever requirement of the profile: some twin of the quick ones must fail it."""
+    """Whatever requirement of the profile: some twin of the quick ones must fail it, or a fault on paper."""
     failed = {
         name
         for twin in QUICK
@@ -57,7 +55,7 @@ def test_each_requirement_has_a_fault_in_every_run() -> None:
         if verdict is Verdict.FAIL
     }
 
-    assert failed == set(EXPECTED.requirements)
+    assert failed == set(EXPECTED.requirements) - ON_PAPER
 
 
 def test_every_twin_is_listed() -> None:
