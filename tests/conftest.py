@@ -13,7 +13,8 @@ from tests.twin_runs import PROGRAM, TwinRuns, clear, make_room
 __all__ = ["PROGRAM"]
 
 RUNS = TwinRuns()
-ROOM: Path | None = None
+ROOMS: list[Path] = []
+"""The folder of the twins' runs, where this process made it."""
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.load_profile("repeatable")
@@ -84,12 +85,12 @@ def demo() -> Path:
 
 def pytest_configure() -> None:
     """Make room for the twins' runs before any other process of these tests is started."""
-    global ROOM  # noqa: PLW0603  # pytest has no place of its own for it
-    ROOM = make_room()
+    made = make_room()
+    ROOMS.extend([made] if made is not None else [])
 
 
 def pytest_unconfigure() -> None:
     """End what still runs, and leave no folder behind."""
     RUNS.close()
-    if ROOM is not None:
-        clear(ROOM)
+    for room in ROOMS:
+        clear(room)
