@@ -52,7 +52,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the twins' long waits at once where their tests were collected; other tests run meanwhile."""
-    names = [set(getattr(item, "fixturenames", ())) for item in session.items]
+    names: list[set[str]] = [set(getattr(item, "fixturenames", ())) for item in session.items]
     wanted = [item for item, fixtures in zip(session.items, names, strict=True) if "twin_runs" in fixtures]
     if session.config.option.collectonly or namespaces_refused() is not None:
         return
