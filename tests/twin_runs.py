@@ -3,8 +3,6 @@
 Where the tests run in several processes, one of them runs the twins and the others read what they left.
 """
 
-import dataclasses
-import json
 import os
 import shutil
 import subprocess
@@ -15,6 +13,8 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from hoshitori.run.watch import FolderWatch
 
@@ -29,12 +29,17 @@ SECONDS = 1_200
 class Ran:
     """How a twin's demo ended, and where it left what it left."""
 
-    folder: Path
+    out: str
     exit_code: int
     output: str
     told: str
     verified: int
     judged_again: int
+
+    @property
+    def folder(self) -> Path:
+        """Where it left what it left."""
+        return Path(self.out)
 
 
 class TwinRuns:
@@ -61,8 +66,7 @@ class TwinRuns:
         ended = self._folder() / f"{twin}.json"
         with FolderWatch(ended.parent) as watch:
             assert watch.until(ended.exists, milliseconds=SECONDS * 3_000), f"nobody ran {twin}"
-        told = json.loads(ended.read_text(encoding="utf-8"))
-        return Ran(**{**told, "folder": Path(told["folder"])})
+        return msgspec.json.decode(ended.read_bytes(), type=Ran)
 
     def finish(self) -> None:
         """Wait for what still runs: other processes may want it."""
@@ -96,9 +100,9 @@ class TwinRuns:
         if bundle.exists():
             verified, *_ = self._call("verify", str(bundle), "--trust", str(out / "trust.json"))
             again, *_ = self._call("rejudge", str(bundle))
-        ran = Ran(out, code, output, told, verified, again)
+        ran = Ran(str(out), code, output, told, verified, again)
         written = out.with_suffix(".part")
-        written.write_text(json.dumps({**dataclasses.asdict(ran), "folder": str(out)}), encoding="utf-8")
+        written.write_bytes(msgspec.json.encode(ran))
         written.rename(out.with_suffix(".json"))
         return ran
 

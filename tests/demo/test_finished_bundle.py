@@ -281,7 +281,7 @@ def name_a_vulnerability(fact: dict[str, Any]) -> None:
 
 def call_it_exploitable(fact: dict[str, Any]) -> None:
     """Let the assessor say that it can be exploited."""
-    judgement = {
+    judgement: dict[str, Any] = {
         "question": "q-vulnerability-unexploitable",
         "given": True,
         "holds": False,
