@@ -21,6 +21,8 @@ from hoshitori.run.pipes import copy_to_file
 
 _START_SECONDS: Final = 10.0
 _STOP_SECONDS: Final = 2.0
+# a program's own children may hold its pipes for as long as they live
+_COPY_SECONDS: Final = 1.0
 # the shell itself reads /proc/self/stat, so this is its process id as the holder sees it; exec keeps it
 _TELL_ID: Final = 'read -r id rest </proc/self/stat; echo "$id"; '
 
@@ -45,11 +47,13 @@ class Program:
             os.kill(self.id, number)
 
     def wait(self, seconds: float) -> bool:
-        """Wait until it has ended; return whether it has."""
+        """Wait until it has ended and what it wrote is in its log; return whether it has ended."""
         try:
             self.entrance.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
+        for copier in self.copiers:
+            copier.join(_COPY_SECONDS)
         return True
 
     def stop(self) -> None:
