@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar, get_args, get_type_hints
 
@@ -63,6 +63,20 @@ def pairs(of: Selector) -> Selector:
 def union(*members: Selector) -> Selector:
     """Select what any of several selectors selects, each subject once."""
     return Selector(kind="union", members=members)
+
+
+def if_any(of: Selector) -> Selector:
+    """Select the same; where that is nothing, the case is not applicable, for what it is about is not declared.
+
+    For counter-evidence and notes alone: a criterion without a subject is always INCONCLUSIVE (ADR 0009).
+
+    Raises:
+        TypeError: if what discovery finds is selected: that nothing was found is for an absence case to judge.
+    """
+    if of.after_discovery:
+        message = "if_any(): only what is declared may be left out"
+        raise TypeError(message)
+    return replace(of, optional=True)
 
 
 class Need:

@@ -21,6 +21,7 @@ class Selector:
         list: name of the fact's field, for `entries`.
         where: fields that a row or entry must have with these values.
         members: the selectors of a union, or the one whose subjects make pairs.
+        optional: whether counter-evidence or a note that selects nothing is NOT_APPLICABLE, not INCONCLUSIVE.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Selector:
     list: str = ""
     where: Mapping[str, FieldValue] = field(default_factory=dict[str, FieldValue])
     members: tuple[Selector, ...] = ()
+    optional: bool = False
 
     @property
     def after_discovery(self) -> bool:

@@ -119,12 +119,12 @@ def _judge_one(
 
 
 def _uncalled(planned: PlannedCase, why: str) -> CaseResult:
-    """Return what a case without any subject comes to.
+    """Return what a case without any subject comes to: nobody looked, so INCONCLUSIVE (law 3).
 
-    Counter-evidence about what the declaration does not have is no evidence either way; where a discovery should have
-    shown the subjects, or a criterion has none, nobody looked.
+    What a profile marks as `if_any` and is no criterion does not apply where nothing is declared that it is about
+    (ADR 0009).
     """
-    beside = planned.role in {"counter-evidence", "note"} and not planned.after_discovery
+    beside = planned.case.selector.optional and planned.role in {"counter-evidence", "note"}
     decision = NOT_APPLICABLE if beside else inconclusive(Cause.UNAVAILABLE)
     nothing = "nothing is declared that this case is about" if beside else "there is nothing this case could be about"
     return CaseResult(case=planned.case.id, subject="", decision=decision, rationale=why or nothing)

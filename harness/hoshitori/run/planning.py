@@ -89,6 +89,18 @@ def check_profile(catalogue: Catalogue, cases: Sequence[CaseSpec]) -> None:
     faults += [
         f"case {case.id} says item {case.item}, which does not exist" for case in cases if case.item not in items
     ]
+    criteria = {
+        name
+        for requirement in catalogue.requirements
+        for item in requirement.items
+        for alternative in item.alternatives
+        for name in alternative.cases
+    }
+    faults += [
+        f"case {case.id} is a criterion and may not be left out by if_any()"
+        for case in cases
+        if case.selector.optional and case.id in criteria
+    ]
     if faults:
         raise ProfileError("; ".join(faults), where=catalogue.id, remedy="make profile.toml and the cases agree")
 

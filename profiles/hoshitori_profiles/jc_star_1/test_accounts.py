@@ -5,14 +5,16 @@ from __future__ import annotations
 from hoshitori.facts.account import AccountWay, FirstUse, ValueChange
 from hoshitori.facts.unit import UnitIdentity
 from hoshitori.model.observation import State
-from hoshitori.profile import Case, Need, case, pairs, rows, samples, union
+from hoshitori.profile import Case, Need, case, if_any, pairs, rows, samples, union
 
 
 @case(
     "S1.1-02/1",
-    subject=union(
-        rows("1-AuthMech", subject="user", authentication_kind="password", default="set-at-first-use"),
-        rows("1-AuthMech", subject="user", authentication_kind="password", default="none"),
+    subject=if_any(
+        union(
+            rows("1-AuthMech", subject="user", authentication_kind="password", default="set-at-first-use"),
+            rows("1-AuthMech", subject="user", authentication_kind="password", default="none"),
+        )
     ),
     first=Need(FirstUse, state=State.FACTORY),
 )
@@ -55,7 +57,7 @@ def test_changed_value_replaces_the_old_one(case: Case, change: ValueChange) -> 
 
 @case(
     "S1.1-02/1",
-    subject=pairs(samples),
+    subject=if_any(pairs(samples)),
     one=Need(UnitIdentity, state=State.FACTORY, unit="first"),
     other=Need(UnitIdentity, state=State.FACTORY, unit="second"),
 )
