@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from hoshitori.cli.exits import DONE
+from hoshitori.cli.named_file import read_named
 from hoshitori.cli.printing import note, say
 from hoshitori.model.attestation import Attestation, AttestedCriterion, attestation_faults
-from hoshitori.model.errors import ArgumentError, HoshitoriError
+from hoshitori.model.errors import ArgumentError
 from hoshitori.model.instant import format_instant
 from hoshitori.run.artefacts import write_atomically
 from hoshitori.schema import strict_json
 from hoshitori.schema.installed import LoadedProfile, load_installed
-from hoshitori.schema.wire import from_wire, to_wire
+from hoshitori.schema.wire import to_wire
 
 _LARGEST: Final = 1024 * 1024
-_CHUNK: Final = 1024 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,19 +68,9 @@ def read_attestation(path: Path, profile: LoadedProfile) -> Attestation:
     Raises:
         ArgumentError: if it cannot be read, is none, or is one of another edition of the profile.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise ArgumentError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    if len(data) > _LARGEST:
-        raise ArgumentError(f"more than {_LARGEST} bytes", where=str(path))
-    try:
-        attestation = from_wire(Attestation, strict_json.parse(data, where=str(path)), where=str(path))
-    except HoshitoriError as error:
-        raise ArgumentError(
-            f"not an attestation: {error}", where=str(path), remedy="`hoshitori profiles attest` makes one"
-        ) from error
+    attestation, _ = read_named(
+        path, Attestation, largest=_LARGEST, called="an attestation", made_by="hoshitori profiles attest"
+    )
     return _checked(attestation, profile, path)
 
 
@@ -97,11 +87,8 @@ def _checked(attestation: Attestation, profile: LoadedProfile, path: Path) -> At
 
 
 def _digest(path: Path) -> str:
-    total = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                total.update(chunk)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ArgumentError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    return total.hexdigest()

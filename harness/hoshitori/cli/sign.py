@@ -15,17 +15,16 @@ from hoshitori.bundle.timestamp_http import HttpTimestamper
 from hoshitori.cli.attesting import read_attestation
 from hoshitori.cli.command import Commands, add_command
 from hoshitori.cli.exits import DONE
+from hoshitori.cli.named_file import read_named
 from hoshitori.cli.printing import note, say
-from hoshitori.model.errors import ArgumentError, HoshitoriError
+from hoshitori.model.errors import ArgumentError
 from hoshitori.model.selfproof import SelfProof
 from hoshitori.run.compose import compose
 from hoshitori.run.evaluate import Evaluation
 from hoshitori.run.evidence import NOTHING_ATTACHED, Attachments, collect_evidence
 from hoshitori.run.folder import RunContents
 from hoshitori.run.session import evaluate_folder
-from hoshitori.schema import strict_json
 from hoshitori.schema.installed import LoadedProfile, load_installed
-from hoshitori.schema.wire import from_wire
 
 _LARGEST_VALIDATION: Final = 8 * 1024 * 1024
 
@@ -90,19 +89,13 @@ def read_validation(path: Path, profile: LoadedProfile) -> bytes:
     Raises:
         ArgumentError: if it cannot be read, is none, or is one of another edition of the profile.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST_VALIDATION + 1)
-    except OSError as error:
-        raise ArgumentError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    if len(data) > _LARGEST_VALIDATION:
-        raise ArgumentError(f"more than {_LARGEST_VALIDATION} bytes", where=str(path))
-    try:
-        proof = from_wire(SelfProof, strict_json.parse(data, where=str(path)), where=str(path))
-    except HoshitoriError as error:
-        raise ArgumentError(
-            f"not a self-proof: {error}", where=str(path), remedy="`hoshitori selfproof --out DIR` makes one"
-        ) from error
+    proof, data = read_named(
+        path,
+        SelfProof,
+        largest=_LARGEST_VALIDATION,
+        called="a self-proof",
+        made_by="hoshitori selfproof --out DIR",
+    )
     if (proof.profile, proof.edition) != (profile.id, profile.edition):
         raise ArgumentError(
             f"a self-proof of {proof.profile[:40]!a}, edition {proof.edition[:16]!a}; the run has another",
