@@ -90,6 +90,8 @@ class WireCapture:
         self._log = folder / "tcpdump.log"
         self._file.unlink(missing_ok=True)
         self._log.touch()
+        # no "-Z root": with it tcpdump 4.99.4 crashes at -w, as Ubuntu 24.04 ships it. Without it, it gives up root for
+        # the user it was built for; in a namespace of an ordinary user that is one of the user's subordinate ids
         command = [
             "tcpdump",
             "-i",
@@ -101,8 +103,6 @@ class WireCapture:
             # not --immediate-mode: libpcap then keeps room for 512 frames alone, and a scan is lost on a busy machine
             "-B",
             "32768",
-            "-Z",
-            "root",
         ]
         self.program = launch("tcpdump", [*command, "-w", "-"], self._log, self._file)
         with FolderWatch(folder) as watch:
@@ -110,9 +110,12 @@ class WireCapture:
         with carrier or contextlib.nullcontext():
             seen = started and self.program.running and self.mark(milliseconds=3_000)
         if not seen:
+            how = "it does not record a frame put on the wire" if self.program.running else "it ended by itself"
             self.program.stop()
             raise BenchError(
-                f"the capture does not run: {self._told()[-300:]!a}", where="capture", remedy="is tcpdump installed?"
+                f"tcpdump does not capture on {tap.interface}: {how}; it says {self._told()[-300:]!a}",
+                where="capture",
+                remedy="is it installed, and does it run as root in a terminal, with -w - at the end?",
             )
 
     def read(self) -> bytes:

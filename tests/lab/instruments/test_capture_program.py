@@ -1,0 +1,49 @@
+"""The capture's program: as whom it runs, and what is told when it crashes."""
+
+import pwd
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from hoshitori.model.errors import BenchError
+from hoshitori.run.capture import Tap, WireCapture
+from hoshitori_lab.bench import VirtualBench
+from hoshitori_lab.topology.keeper import Program
+from hoshitori_lab.topology.wire import BRIDGE_MAC
+
+pytestmark = pytest.mark.netns
+
+
+def test_the_recorder_is_not_root(bench: VirtualBench) -> None:
+    """What reads every byte of the device runs as the user that the system's tcpdump was made for."""
+    try:
+        user = pwd.getpwnam("tcpdump").pw_uid
+    except KeyError:
+        pytest.skip("this system's tcpdump has no user of its own")
+    program = cast("Program", bench.capture.program)
+    told = Path("/proc", str(program.id), "status").read_text()
+    users = next(line.split()[1:] for line in told.splitlines() if line.startswith("Uid:"))
+
+    assert users == [str(user)] * 4
+
+
+def test_a_recorder_that_crashes_is_told_as_one(bench: VirtualBench, tmp_path: Path) -> None:
+    """Some builds of tcpdump crash at once and say nothing: the error says that it ended, not that it is not there."""
+    given = bench.wire.addresses
+    tap = Tap(
+        namespace=bench.wire.bench,
+        interface=bench.wire.cable.port,
+        address=given.gateway,
+        mac=BRIDGE_MAC,
+        device=given.device,
+    )
+
+    def launch(name: str, argv: Sequence[str], log: Path, output: Path) -> Program:
+        assert argv[0] == name == "tcpdump"
+        crash = ["sh", "-c", "kill -SEGV $$"]
+        return bench.keeper.start(name, crash, log=log, output=output, network=bench.wire.bench)
+
+    with pytest.raises(BenchError, match="ended by itself"):
+        WireCapture(tap, tmp_path, launch)
