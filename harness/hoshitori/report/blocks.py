@@ -87,12 +87,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with a caption, a head and rows; `spoken` captions repeat a heading and are for screen readers alone."""
+    """A table with a caption, a head and rows.
+
+    Attributes:
+        spoken: whether the caption repeats a heading and is for screen readers alone.
+        kind: what it holds, for the widths of its columns.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     spoken: bool = False
+    kind: str = ""
     shape: Literal["table"] = "table"
 
 
@@ -102,6 +108,7 @@ class Fold:
 
     summary: str
     blocks: tuple[Block, ...]
+    id: str = ""
     shape: Literal["fold"] = "fold"
 
 
@@ -110,7 +117,7 @@ Block = Paragraph | Bullets | Pairs | Table | Fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A section of the page with its heading."""
+    """A section of the page with its heading; an annex holds detail and is printed small."""
 
     id: str
     heading: str
@@ -119,6 +126,7 @@ class Section:
     mark: str = ""
     state: str = ""
     verdict: str = ""
+    annex: bool = False
 
 
 def row(*cells: Line | str | list[Line], identifier: str = "", state: str = "") -> Row:

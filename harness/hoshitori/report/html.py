@@ -9,7 +9,7 @@ from typing import Any, Final
 import jinja2
 
 from hoshitori.report.page import make_page
-from hoshitori.report.plain import visible
+from hoshitori.report.plain import LONGEST_LIST, visible
 from hoshitori.report.view import ReportView
 
 LANGUAGES: Final = {"ja": "日本語", "en": "English"}
@@ -38,4 +38,4 @@ def _environment() -> jinja2.Environment:
 
 
 def _finalize(value: Any) -> Any:  # noqa: ANN401  # jinja2's own type: whatever an expression came to
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    return visible(value, longest=LONGEST_LIST) if isinstance(value, str) and not hasattr(value, "__html__") else value

@@ -68,6 +68,7 @@ _KINDS: Final = {
     "SSH_KEY": "SSHの公開鍵認証",
     "SSH_PASSWORD": "SSHのパスワード認証",
     "SNMP_COMMUNITY": "SNMPのコミュニティ名",
+    "SNMP_USER": "SNMPv3の利用者",
     "CLIENT_CERTIFICATE": "クライアント証明書",
 }
 _KIND: Final = re.compile(rf"(?:(?<=^)|(?<=, ))({'|'.join(_KINDS)})(?= |$)")

@@ -18,7 +18,14 @@ from hoshitori.report.page_evidence import (
     thresholds_section,
 )
 from hoshitori.report.page_product import label_section, product_section, supplier_section
-from hoshitori.report.page_work import authorisations_section, bench_section, parties_section, profile_section
+from hoshitori.report.page_record import record_section
+from hoshitori.report.page_work import (
+    authorisations_section,
+    bench_section,
+    parties_section,
+    profile_section,
+    programs_section,
+)
 from hoshitori.report.records import Records, anchor
 from hoshitori.report.requirement import requirement_section
 from hoshitori.report.sheet import SheetLine, sheet_lines, state_name
@@ -97,9 +104,11 @@ def make_page(view: ReportView, language: str) -> Page:
             authorisations_section(records),
             profile_section(records),
             rounds_section(records),
+            report_section(records),
+            record_section(records),
             observations_section(records),
             items_section(records),
-            report_section(records),
+            programs_section(records),
         ),
         trademark=speaker.text(view.catalogue.trademark),
     )

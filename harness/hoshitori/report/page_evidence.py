@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from hoshitori.model.predicate_evidence import Item, ItemClass, ObservationRecord
-from hoshitori.report.blocks import Block, Bullets, Line, Pairs, Paragraph, Row, Section, Span, code, line, row
+from hoshitori.report.blocks import Block, Bullets, Line, Pairs, Paragraph, Row, Section, Span, Table, code, line, row
 from hoshitori.report.records import Records, distinct
-from hoshitori.report.wording import ITEM_CLASSES
+from hoshitori.report.wording import ITEM_CLASSES, ITEM_ROLES
+
+_ROLES_THAT_SAY_ALL: Final = frozenset(
+    {"declaration", "plan", "catalogue", "record", "method-validation", "profile-attestation", "credential"}
+)
+"""Roles of items whose label is the same again, in English."""
 
 
 def thresholds_section(records: Records) -> Section:
@@ -21,15 +27,15 @@ def thresholds_section(records: Records) -> Section:
         rows.append(
             row(
                 line(title),
-                line(speaker.note(speaker.shown(value), speaker.shown(one.unit))),
+                line(speaker.note(speaker.shown(value), speaker.source(one.unit))),
                 line(speaker.bases([one.basis])),
-                line(speaker.shown(one.source)),
+                line(speaker.source(one.source)),
             )
         )
     heading = speaker.word("thresholds")
-    table = records.table("thresholds", ("name", "value", "basis", "source"), rows, spoken=True)
+    table = records.table("thresholds", ("name", "value", "basis", "source"), rows, spoken=True, shape="thresholds")
     none = Paragraph(line=line(speaker.word("no-thresholds")))
-    return Section(id=records.anchor("thresholds"), heading=heading, blocks=(table if rows else none,))
+    return Section(id=records.anchor("thresholds"), heading=heading, blocks=(table if rows else none,), annex=True)
 
 
 def _threshold_value(value: int | str | tuple[str, ...]) -> str:
@@ -88,12 +94,26 @@ def observations_section(records: Records) -> Section:
     speaker, report = records.speaker, records.view.report
     head = ("observation", "fact-and-subject", "circumstances", "when", "outcome", "evidence")
     rows = [_observation(one, records) for one in report.observations]
-    table = records.table("observations", head, rows, spoken=True)
+    table = records.table("observations", head, rows, spoken=True, shape="observations")
     return Section(
         id=records.anchor("observations"),
         heading=speaker.word("observations"),
-        blocks=(Paragraph(line=line(speaker.word("times")), tone="quiet"), table),
+        blocks=(Paragraph(line=line(speaker.word("times")), tone="quiet"), table, _probes(records)),
+        annex=True,
     )
+
+
+def _probes(records: Records) -> Table:
+    """Return which probe made the observations of each kind."""
+    speaker = records.speaker
+    made: dict[tuple[str, str], list[str]] = {}
+    for one in records.view.report.observations:
+        made.setdefault((one.fact, one.probe), []).append(one.id)
+    rows = [
+        row(line(speaker.fact(fact)), line(code(speaker.shown(probe))), line(speaker.join(map(speaker.shown, ids))))
+        for (fact, probe), ids in made.items()
+    ]
+    return records.table("probes", ("fact-kind", "probe", "observation"), rows, shape="probes")
 
 
 def _observation(one: ObservationRecord, records: Records) -> Row:
@@ -102,9 +122,9 @@ def _observation(one: ObservationRecord, records: Records) -> Row:
     parameters = speaker.join(speaker.parameter(name, value) for name, value in one.parameters.items())
     kept = [records.item(name) for name in ((one.item,) if one.item else ()) + one.artefacts]
     return row(
-        [line(code(one.id)), line(code(speaker.shown(one.probe)))],
-        [line(speaker.fact(one.fact)), line(speaker.note(speaker.subject(one.subject), speaker.shown(parameters)))],
-        [line(speaker.shown(one.sample)), line(where)],
+        line(code(one.id)),
+        line(f"{speaker.fact(one.fact)} ", speaker.note(speaker.subject(one.subject), parameters)),
+        line(speaker.join([speaker.shown(one.sample), where])),
         [line(speaker.clock(one.started_at)), *_repeated(one, records)],
         list(_outcome(one, records)),
         tuple(span for item in kept for span in (item, Span(text=" "))),
@@ -139,8 +159,9 @@ def items_section(records: Records) -> Section:
     head = ("item-number", "content", "item-class", "size", "digest")
     withheld = {one.id for one in records.view.verified.withheld} if records.view.verified else set[str]()
     rows = [_item(one, one.id in withheld, records) for one in report.items]
-    table = records.table("items", head, rows, spoken=True)
-    return Section(id=records.anchor("items"), heading=speaker.word("items"), blocks=(table,))
+    table = records.table("items", head, rows, spoken=True, shape="items")
+    note = Paragraph(line=line(speaker.word("commitment")), tone="quiet")
+    return Section(id=records.anchor("items"), heading=speaker.word("items"), blocks=(note, table), annex=True)
 
 
 def _item(one: Item, withheld: bool, records: Records) -> Row:  # noqa: FBT001  # whether this copy lacks it
@@ -150,15 +171,27 @@ def _item(one: Item, withheld: bool, records: Records) -> Row:  # noqa: FBT001  
     kept = [line(speaker.note(speaker.text(ITEM_CLASSES[one.class_]), here))]
     if one.retain_until:
         kept.append(line(speaker.word("retained", until=speaker.day(one.retain_until))))
-    digest = line(code(one.sha256 or one.commitment or ""))
     return row(
         line(code(one.id)),
-        [line(speaker.shown(one.label or one.role)), line(code(one.path or ""))],
+        line(f"{_content(one, records)} ", code(one.path or "")),
         kept,
         line(f"{one.size:,}" if one.size is not None else "－"),
-        [digest, line(speaker.word("commitment"))] if one.commitment else digest,
+        line(code(one.sha256 or one.commitment or "")),
         identifier=records.anchor(one.id),
     )
+
+
+def _content(one: Item, records: Records) -> str:
+    """Return what an item holds: its role by name, and what it is of."""
+    speaker = records.speaker
+    role = ITEM_ROLES.get(one.role)
+    name = speaker.text(role) if role else speaker.shown(one.role)
+    if not one.label or one.label == one.role or (role and one.role in _ROLES_THAT_SAY_ALL):
+        return name
+    fact, _, subject = one.label.partition(" ")
+    if one.role == "observation" and subject:
+        return speaker.note(speaker.fact(fact), speaker.subject(subject))
+    return speaker.note(name, speaker.shown(one.label))
 
 
 def report_section(records: Records) -> Section:

@@ -160,12 +160,19 @@ def _programs(records: Records) -> Iterator[Block]:
     )
     if plugins:
         yield Bullets(heading=speaker.word("plugins"), lines=tuple(plugins))
+
+
+def programs_section(records: Records) -> Section:
+    """Return the files that judged, with their digests, and where they were found."""
+    speaker, judge = records.speaker, records.view.report.judge
     files = tuple(line(code(one.path), " ", code(one.sha256)) for one in judge.files)
     paths = tuple(line(code(one)) for one in judge.paths)
-    yield Fold(
-        summary=speaker.word("judge-files"),
+    return Section(
+        id=records.anchor("programs"),
+        heading=speaker.word("judge-files"),
         blocks=(
             Bullets(heading=speaker.word("judge-paths"), lines=paths),
-            Bullets(heading=speaker.word("judge-files"), lines=files),
+            Fold(summary=speaker.word("judge-digests", count=len(files)), blocks=(Bullets(lines=files),)),
         ),
+        annex=True,
     )

@@ -8,6 +8,9 @@ from typing import Final
 LONGEST: Final = 1_000
 """Characters shown of any one text that somebody else wrote."""
 
+LONGEST_LIST: Final = 16_000
+"""Characters shown of a list of such texts."""
+
 _STACKED: Final = 4
 _BLANKS: Final = frozenset(" \u3000")
 _INVISIBLE_LETTERS: Final = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\u00ad\u034f")

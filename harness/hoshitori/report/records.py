@@ -45,13 +45,16 @@ class Records:
         """Return the place on the page of something with an id."""
         return anchor(self.speaker.language, identifier)
 
-    def table(self, caption: str, head: tuple[str, ...], rows: Iterable[Row], *, spoken: bool = False) -> Table:
+    def table(
+        self, caption: str, head: tuple[str, ...], rows: Iterable[Row], *, spoken: bool = False, shape: str = ""
+    ) -> Table:
         """Return a table; caption and heads are ids of words."""
         return Table(
             caption=self.speaker.word(caption),
             head=tuple(self.speaker.word(key) for key in head),
             rows=tuple(rows),
             spoken=spoken,
+            kind=shape,
         )
 
     def evidence(self, observations: Iterable[str]) -> Line:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from hoshitori.model.predicate_results import CaseRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
 from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, line, row
+from hoshitori.report.page_record import record_place, recorded
 from hoshitori.report.records import Records, distinct
-from hoshitori.report.requirement_items import items_tables, record_fold
+from hoshitori.report.requirement_items import items_tables
 from hoshitori.report.sheet import remedy, state_name
 from hoshitori.report.wording import ACTIONS, VERDICT_MARKS
 
@@ -31,8 +32,7 @@ def requirement_section(one: RequirementRecord, records: Records) -> Section:
             *_absence(one, cases, records),
             *_shown(one, cases, records),
             *items_tables(one, requirement, cases, records),
-            *record_fold(cases, records),
-            *_sources(one, records),
+            *_sources(one, cases, records),
         ),
     )
 
@@ -55,7 +55,9 @@ def _faults(one: RequirementRecord, cases: list[CaseRecord], records: Records) -
         if not expectation.held
     ]
     if rows:
-        yield records.table("faults-table", ("expected", "observed", "subject", "when", "evidence"), rows)
+        yield records.table(
+            "faults-table", ("expected", "observed", "subject", "when", "evidence"), rows, shape="faults"
+        )
     if any(case.role == "counter-evidence" for case in failed):
         yield Paragraph(line=line(speaker.word("counter-stands")))
     if failed or one.verdict is Verdict.FAIL:
@@ -80,7 +82,7 @@ def _missing(one: RequirementRecord, cases: list[CaseRecord], records: Records) 
         for case in undecided
     ]
     if rows:
-        yield records.table("missing-table", ("subject", "missing", "cause-head", "evidence"), rows)
+        yield records.table("missing-table", ("subject", "missing", "cause-head", "evidence"), rows, shape="missing")
     bare = _bare_items(one, cases, records)
     actions = dict.fromkeys(speaker.text(ACTIONS[case.cause]) for case in undecided if case.cause)
     if bare:
@@ -133,10 +135,23 @@ def _shown(one: RequirementRecord, cases: list[CaseRecord], records: Records) ->
         yield Bullets(heading=heading, lines=tuple(line(limit) for limit in limits))
 
 
-def _sources(one: RequirementRecord, records: Records) -> Iterator[Block]:
+def _sources(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> Iterator[Block]:
+    """Tell where everything that was expected and seen stands, and on what criterion and thresholds rest."""
     speaker = records.speaker
     requirement = records.view.requirement(one.requirement)
-    told = [speaker.word("criterion-source", basis=speaker.bases([requirement.basis]), source=requirement.source)]
+    if kept := recorded(one.requirement, records):
+        count = sum(len(case.expectations) for case in kept)
+        place = Span(text=speaker.word("record", count=count), target=record_place(one.requirement, records))
+        yield Paragraph(line=line(place), tone="quiet")
+    thresholds = dict.fromkeys(name for case in cases for name in case.thresholds)
+    if thresholds:
+        names = speaker.join(map(records.threshold, thresholds))
+        yield Paragraph(line=line(speaker.filled("on-thresholds", names=names)), tone="quiet")
+    told = [
+        speaker.word(
+            "criterion-source", basis=speaker.bases([requirement.basis]), source=speaker.source(requirement.source)
+        )
+    ]
     if requirement.etsi:
         told.append(speaker.word("etsi", provisions=speaker.join(requirement.etsi)))
     yield Paragraph(line=line(" ".join(told)), tone="quiet")

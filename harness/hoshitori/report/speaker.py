@@ -11,8 +11,9 @@ from hoshitori.model.predicate_results import Expectation
 from hoshitori.model.verdict import Cause, Verdict
 from hoshitori.report import when
 from hoshitori.report.observed import observation_in_words, parameter_name, value_name
-from hoshitori.report.plain import visible
+from hoshitori.report.plain import LONGEST_LIST, visible
 from hoshitori.report.reasons import fact_name, in_words, unit_name
+from hoshitori.report.sources import source_in_words
 from hoshitori.report.wording import ADAPTERS, BASES, CAUSES, STATES, VANTAGES, VERDICTS
 from hoshitori.report.words import WORDS
 
@@ -41,6 +42,10 @@ class Speaker:
         shown = {name: visible(value) if isinstance(value, str) else value for name, value in values.items()}
         return self.text(WORDS[key]).format(**shown)
 
+    def filled(self, key: str, **values: object) -> str:
+        """Return one of the report's own words around texts that were made visible already, however long a list."""
+        return self.text(WORDS[key]).format(**values)
+
     def shown(self, text: str) -> str:
         """Return a text that somebody else wrote, as it may be shown."""
         return visible(text)
@@ -54,11 +59,11 @@ class Speaker:
         found = self.texts.get(identifier)
         if found is None:
             return visible(identifier)
-        filled = {name: self._value(value) for name, value in (values or {}).items()}
+        filled = {name: self.value(value) for name, value in (values or {}).items()}
         # a catalogue comes with the bundle: its braces are filled by name and never formatted
         return _BLANK.sub(lambda blank: filled.get(blank[1], blank[0]), self.text(found))
 
-    def _value(self, value: str) -> str:
+    def value(self, value: str) -> str:
         """Return a placeholder's value: a text of the catalogue where it is one's id."""
         found = self.texts.get(value)
         return visible(value_name(value, self.language) or "－") if found is None else self.text(found)
@@ -86,7 +91,10 @@ class Speaker:
 
     def note(self, text: str, note: str) -> str:
         """Return a text with something said beside it, or alone where there is nothing to say."""
-        return self.word("brackets", text=text, note=note) if note else text
+        if not note:
+            return text
+        text, note = (visible(each, longest=LONGEST_LIST) for each in (text, note))
+        return self.filled("brackets", text=text, note=note)
 
     def verdict(self, verdict: Verdict, cause: Cause | None) -> str:
         """Return a verdict with its cause."""
@@ -132,6 +140,10 @@ class Speaker:
     def effort(self, effort: Mapping[str, int]) -> str:
         """Return what was spent, with its units."""
         return self.join(visible(unit_name(unit, count, self.language)) for unit, count in effort.items())
+
+    def source(self, text: str) -> str:
+        """Return where a criterion or a threshold comes from, or what a threshold counts."""
+        return visible(source_in_words(text, self.language))
 
     def instant(self, text: str) -> str:
         """Return a point in time with its zone."""

@@ -230,6 +230,31 @@ ITEM_CLASSES: Final = {
     ItemClass.EXTERNAL: Text(ja="別添", en="beside the bundle"),
 }
 
+ITEM_ROLES: Final = {
+    "declaration": Text(ja="供試品の申告", en="declaration of the device"),
+    "plan": Text(ja="最初の送信の前に凍結した計画", en="plan, frozen before the first packet"),
+    "catalogue": Text(ja="プロファイルの目録", en="catalogue of the profile"),
+    "record": Text(ja="試験の記録（ハッシュ連鎖）", en="record of the run, hash-chained"),
+    "method-validation": Text(ja="プロファイルの自己試験の結果", en="self-proof of the profile"),
+    "profile-attestation": Text(ja="公式本文との照合の記録", en="criteria held against the official text"),
+    "observation": Text(ja="観測", en="observation"),
+    "transcript": Text(ja="送受信の記録", en="transcript"),
+    "capture": Text(ja="通信の記録", en="capture"),
+    "credential": Text(ja="用いた、または見つかった秘密情報", en="secrets used and met"),
+    "document": Text(ja="文書", en="document"),
+    "attachment": Text(ja="評価者の添付", en="assessor's attachment"),
+    "component-list": Text(ja="部品表", en="list of components"),
+    "vulnerability-report": Text(ja="脆弱性検査の結果", en="scanner's report"),
+    "vulnerability-records": Text(ja="脆弱性の記録", en="vulnerability records"),
+    "offered-image": Text(ja="渡した更新イメージ", en="image that was offered"),
+    "opened-sessions": Text(ja="開いたセッションの一覧", en="sessions that were opened"),
+    "evidence": Text(ja="読めたページの一覧", en="pages that were read"),
+    "scan": Text(ja="サービス名推定の出力", en="output of the naming tool"),
+    "answers": Text(ja="ポートごとの応答", en="answers port by port"),
+    "certificates": Text(ja="証明書", en="certificates"),
+}
+"""What an item of a bundle holds; a role of a plug-in's own stands by its id."""
+
 IMPACTS: Final = {
     "passive": Text(ja="受動的な観察", en="passive"),
     "active": Text(ja="通常の通信", en="active"),
