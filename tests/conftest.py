@@ -31,7 +31,7 @@ def namespaces_refused() -> str | None:
             capture_output=True,
             check=False,
             text=True,
-            timeout=10,
+            timeout=120,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)

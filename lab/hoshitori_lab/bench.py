@@ -6,7 +6,6 @@ import contextlib
 import socket
 import struct
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -273,7 +272,7 @@ class VirtualBench:
         network, given, folder = self.wire.bench, self.wire.addresses, self.folders.bench
         self.programs.append(start_dnsmasq(self.keeper, network, given, (UPDATES, CLOUD), folder))
         self.programs.append(start_chrony(self.keeper, network, given, folder))
-        await_services(network, given, UPDATES, time.time(), self.programs)
+        await_services(network, given, UPDATES, self.programs)
 
     def _options(self) -> list[str]:
         given = self.wire.addresses

@@ -42,7 +42,7 @@ _CONTROL_PORT: Final = 443
 _UPDATES_PORT: Final = 21_443
 _CLOUD_PORT: Final = 21_444
 _CANARY_MILLISECONDS: Final = 1_500
-_GONE_SECONDS: Final = 5.0
+_GONE_SECONDS: Final = 60.0
 _NOWHERE: Final = "00:00:00:00:00:00"
 # the shell outlives its holder by no more than a read: then the whole group of the device goes with it
 _HOLD: Final = 'setsid "$@" </dev/null >>"$0" 2>&1 & child=$!; echo "$child"; read -r _; kill -9 "-$child" 2>&-'

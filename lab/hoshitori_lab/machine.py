@@ -53,7 +53,7 @@ class Machine:
         """Return why a command that starts a program in namespaces fails, or nothing where it works."""
         try:
             done = subprocess.run(
-                [*command, "true"], capture_output=True, check=False, timeout=10, env=program_environment()
+                [*command, "true"], capture_output=True, check=False, timeout=60, env=program_environment()
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             return str(error)

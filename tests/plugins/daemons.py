@@ -20,12 +20,33 @@ def needs(program: str) -> str:
     return path
 
 
+PORTS = range(23_000, 32_000)
+"""Ports that no outgoing connection is given: those begin at 32768 (ip(7), `ip_local_port_range`)."""
+
+PATIENCE_SECONDS = 120
+"""How long a server may take to start or to end on a machine that has other things to do."""
+
+_CLAIMS: list[socket.socket] = []
+
+
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """Return a port that was free a moment ago."""
-    with socket.socket(socket.AF_INET, kind) as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
+    """Return a port of loopback that no other test is given, in whatever process, as long as this process lives.
+
+    A port that was merely seen to be free may be somebody else's by the time a server binds it. The claim is a name
+    that the kernel gives to one process at a time, and takes back when the process ends (unix(7), abstract sockets).
+    """
+    for port in PORTS:
+        claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            claim.bind(f"\0hoshitori-tests-port-{port}")
+            with socket.socket(socket.AF_INET, kind) as trial:
+                trial.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+            continue
+        _CLAIMS.append(claim)
         return port
+    raise AssertionError("no port is left")
 
 
 @contextlib.contextmanager
@@ -40,14 +61,14 @@ def running(argv: Sequence[str], *, port: int = 0) -> Generator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS).close()
         except OSError:
             assert process.poll() is None, "the server ended at once"
             assert time.monotonic() < deadline, "the server does not listen"

@@ -13,14 +13,8 @@ from hypothesis import strategies as st
 
 from hoshitori.probe import Unavailable
 from hoshitori_plugins.ssh_survey import read_kexinit, survey_ssh
+from tests.plugins.daemons import free_port, running
 from tests.plugins.support import LOOPBACK, Notes, endpoint, reach_for
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as sock:
-        sock.bind((LOOPBACK, 0))
-        return int(sock.getsockname()[1])
 
 
 @contextmanager
@@ -28,26 +22,8 @@ def dropbear(folder: Path, *options: str) -> Generator[int]:
     """Run a dropbear with an Ed25519 host key; yields its port."""
     port, key = free_port(), folder / "host"
     subprocess.run(["dropbearkey", "-t", "ed25519", "-f", str(key)], check=True, capture_output=True)
-    server = subprocess.Popen(
-        ["dropbear", "-F", "-E", "-p", f"{LOOPBACK}:{port}", "-r", str(key), *options],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        until_open(port)
+    with running(["dropbear", "-F", "-E", "-p", f"{LOOPBACK}:{port}", "-r", str(key), *options], port=port):
         yield port
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def until_open(port: int) -> None:
-    """Wait until something listens."""
-    for _ in range(200):
-        with socket.socket() as sock:
-            if sock.connect_ex((LOOPBACK, port)) == 0:
-                return
-        threading.Event().wait(0.02)
-    raise TimeoutError
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import ctypes
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from hoshitori.model.observation import Observation
 from hoshitori.model.subject import Device, Endpoint, Subject
 from hoshitori.probe import BenchNetwork
 from hoshitori.run.reach import WorkerReach
+from tests.plugins.daemons import PATIENCE_SECONDS
 from tests.plugins.support import Notes, declare
 
 DEVICE = "10.77.0.10"
@@ -48,7 +50,7 @@ signal.pause()
 
 def run(*argv: str) -> str:
     """Return what a program of the system printed."""
-    return subprocess.run(argv, check=True, capture_output=True, text=True, timeout=30).stdout
+    return subprocess.run(argv, check=True, capture_output=True, text=True, timeout=PATIENCE_SECONDS).stdout
 
 
 @dataclass
@@ -63,7 +65,9 @@ class Bench:
     def in_device(self, *argv: str, data: str = "") -> str:
         """Run a program in the device's namespace to its end."""
         command = ["ip", "netns", "exec", self.device, *argv]
-        return subprocess.run(command, check=True, capture_output=True, text=True, input=data, timeout=30).stdout
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True, input=data, timeout=PATIENCE_SECONDS
+        ).stdout
 
     def serve(self, argv: Sequence[str], *, listens: str = "") -> subprocess.Popen[str]:
         """Start a server of the device; it is ready when its first line comes, or when it `listens` (`tcp/80`)."""
@@ -77,7 +81,8 @@ class Bench:
         self.servers.append(process)
         if listens:
             transport, _, port = listens.partition("/")
-            for _ in range(500):
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while time.monotonic() < deadline:
                 if f":{port} " in self.in_device("ss", "-lnH", f"-{transport[0]}"):
                     return process
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -215,6 +220,6 @@ def bench(*, icmp_limits: bool = False, gateway: bool = True, six: bool = False)
     finally:
         for server in pair.servers:
             server.kill()
-            server.communicate(timeout=10)
+            server.communicate(timeout=PATIENCE_SECONDS)
         for name in (pair.device, pair.observer):
-            subprocess.run(["ip", "netns", "delete", name], check=False, capture_output=True, timeout=30)
+            subprocess.run(["ip", "netns", "delete", name], check=False, capture_output=True, timeout=PATIENCE_SECONDS)

@@ -14,7 +14,7 @@ from hoshitori.run.bench_file import open_bench
 from hoshitori.run.guard import Guard
 from hoshitori.run.real_bench import RealBench, remove_leftovers
 from hoshitori.schema.declaration import parse_declaration
-from tests.run.stranger import DECLARATION, DEVICE, OBSERVER, SECOND, Stranger, stranger
+from tests.run.stranger import DECLARATION, DEVICE, OBSERVER, PATIENCE_SECONDS, SECOND, Stranger, stranger
 
 pytestmark = pytest.mark.netns
 
@@ -114,7 +114,7 @@ def test_the_capture_sees_the_device(device: Stranger) -> None:
     bench = opened(device)
     try:
         assert bench.capture is not None
-        with bench.place.connect(DEVICE, 22, timeout_ms=2_000) as connection:
+        with bench.place.connect(DEVICE, 22, timeout_ms=PATIENCE_SECONDS * 1_000) as connection:
             banner = connection.recv(64)
         assert banner.startswith(b"SSH-2.0-OpenSSH")
         assert banner in bench.capture.read()
@@ -167,7 +167,7 @@ def test_nothing_leaves_for_anybody_else(device: Stranger) -> None:
             Guard.for_bench(bench, [DEVICE]),
             device.device.make_socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)) as witness,
         ):
-            witness.settimeout(3)
+            witness.settimeout(PATIENCE_SECONDS)
             with bench.place.make_socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
                 sock.sendto(b"astray", ("192.168.77.99", 9))
                 sock.sendto(b"the last", (DEVICE, 9))

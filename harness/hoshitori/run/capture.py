@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from hoshitori.model.errors import BenchError
+from hoshitori.run.interface import interface_state
 from hoshitori.run.namespace import Namespace
 from hoshitori.run.watch import FolderWatch
 
@@ -21,6 +22,9 @@ LARGEST: Final = 200 * 1024 * 1024
 """Bytes of a capture that are handed out; what came later stays on the bench's disk."""
 
 _MARK_AGAIN_MILLISECONDS: Final = 200
+_MARK_MILLISECONDS: Final = 2_400
+_PATIENCE_MILLISECONDS: Final = 30_000
+"""How long what is sure to come may take on a machine that has other things to do."""
 _NOBODY: Final = bytes.fromhex("02005e0000fe")
 _MARK: Final = b"hoshitori mark "
 _GLOBAL_HEADER: Final = 24
@@ -105,10 +109,9 @@ class WireCapture:
             "32768",
         ]
         self.program = launch("tcpdump", [*command, "-w", "-"], self._log, self._file)
-        with FolderWatch(folder) as watch:
-            started = watch.until(self._began, milliseconds=5_000)
+        started = self._await(self._began)
         with carrier or contextlib.nullcontext():
-            seen = started and self.program.running and self.mark(milliseconds=3_000)
+            seen = started and self.mark()
         if not seen:
             how = "it does not record a frame put on the wire" if self.program.running else "it ended by itself"
             self.program.stop()
@@ -131,20 +134,19 @@ class WireCapture:
             BenchError: if tcpdump does not tell, because it ended.
         """
         before = self._log.stat().st_size
-        with FolderWatch(self._log.parent) as watch:
-            self.program.signal(signal.SIGUSR1)
-            watch.until(lambda: bool(_DROPPED.search(self._told()[before:])), milliseconds=2_000)
+        self.program.signal(signal.SIGUSR1)
+        self._await(lambda: bool(_DROPPED.search(self._told()[before:])))
         found = _DROPPED.findall(self._told()[before:])
         if not found:
             raise BenchError("tcpdump does not say how many packets it lost", where="capture")
         return int(found[-1])
 
-    def mark(self, *, milliseconds: int = 2_400) -> bool:
+    def mark(self) -> bool:
         """Put a frame for nobody on the wire and wait until it is recorded; what was before it is recorded then too.
 
         The kernel hands frames over once a second. Return whether it was; on a wire without a powered device at its
-        end nothing moves at all. The frame asks by ARP for the device's address, sent to an Ethernet address that
-        nobody has: the guard lets it pass, and no device takes it in.
+        end nothing moves at all, and nobody waits longer than for what came before. The frame asks by ARP for the
+        device's address, sent to an Ethernet address that nobody has: the guard lets it pass and no device takes it in.
         """
         mark = _MARK + secrets.token_hex(8).encode()
         start = max(0, self._size() - 1)
@@ -161,16 +163,35 @@ class WireCapture:
                 self._tap.namespace.make_socket(socket.AF_PACKET, socket.SOCK_RAW) as sock,
             ):
                 sock.bind((self._tap.interface, 0))
-                for _ in range(max(1, milliseconds // _MARK_AGAIN_MILLISECONDS)):
+                for waited in range(0, _PATIENCE_MILLISECONDS, _MARK_AGAIN_MILLISECONDS):
                     sock.send(frame)
                     if watch.until(lambda: mark in self._since(start), milliseconds=_MARK_AGAIN_MILLISECONDS):
                         return True
+                    if not self.program.running or (waited >= _MARK_MILLISECONDS and not self._carries()):
+                        return False
         except OSError:
             pass
         return False
 
+    def _await(self, condition: Callable[[], bool]) -> bool:
+        """Return whether the condition came true while tcpdump ran; its end is no change in the folder."""
+        with FolderWatch(self._log.parent) as watch:
+            for _ in range(0, _PATIENCE_MILLISECONDS, _MARK_AGAIN_MILLISECONDS):
+                running = self.program.running
+                if watch.until(condition, milliseconds=_MARK_AGAIN_MILLISECONDS):
+                    return True
+                if not running:
+                    return False
+        return False
+
+    def _carries(self) -> bool:
+        try:
+            return interface_state(self._tap.namespace, self._tap.interface).carries
+        except BenchError:
+            return False
+
     def _began(self) -> bool:
-        return self._size() >= _GLOBAL_HEADER or not self.program.running
+        return self._size() >= _GLOBAL_HEADER
 
     def _since(self, start: int) -> bytes:
         with self._file.open("rb") as stream:

@@ -37,7 +37,7 @@ class Namespace:
         """Return the command that starts a program there; it takes CAP_SYS_ADMIN over the namespace."""
         return [*argv] if self.file is None else ["nsenter", f"--net={self.file}", "--", *argv]
 
-    def run(self, argv: Sequence[str], *, data: bytes = b"", timeout_ms: int = 10_000) -> bytes:
+    def run(self, argv: Sequence[str], *, data: bytes = b"", timeout_ms: int = 60_000) -> bytes:
         """Run a program there to its end and return what it wrote.
 
         Raises:

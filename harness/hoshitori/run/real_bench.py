@@ -39,6 +39,7 @@ _OF_ANY_SAMPLE: Final = frozenset({"Assessor", "Capture"})
 _FOLDER: Final = "hoshitori-bench-"
 _CANARY_MILLISECONDS: Final = 3_000
 _STOP_SECONDS: Final = 2.0
+_KILL_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +61,10 @@ class BoundProgram:
 
     def stop(self) -> None:
         """End it, kindly first."""
-        for number in (signal.SIGTERM, signal.SIGKILL):
+        for number, patience in ((signal.SIGTERM, _STOP_SECONDS), (signal.SIGKILL, _KILL_SECONDS)):
             self.signal(number)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(_STOP_SECONDS)
+                self.process.wait(patience)
                 break
         for copier in self.copiers:
             copier.join(_STOP_SECONDS)

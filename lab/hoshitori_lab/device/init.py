@@ -45,7 +45,7 @@ def _digest(password: str | None) -> str:
     if password is None:
         return "*"
     done = subprocess.run(
-        ["openssl", "passwd", "-6", "-stdin"], input=password.encode(), capture_output=True, check=True, timeout=10
+        ["openssl", "passwd", "-6", "-stdin"], input=password.encode(), capture_output=True, check=True, timeout=60
     )
     return done.stdout.decode().strip()
 

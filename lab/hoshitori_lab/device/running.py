@@ -25,7 +25,7 @@ _APPLICATION: Final = "application"
 _RESTART: Final = 10
 _ERASE: Final = 11
 _ERASE_MARKER: Final = ".erase"
-_READY_SECONDS: Final = 10.0
+_READY_SECONDS: Final = 20.0
 _DHCP_CLIENT: Final = 68
 
 

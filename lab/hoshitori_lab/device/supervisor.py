@@ -14,6 +14,7 @@ from hoshitori_lab.device.daemons import Daemon
 
 _LISTEN: Final = "0A"
 _LOOK_SECONDS: Final = 0.004
+_KILL_SECONDS: Final = 60.0
 _ENVIRONMENT: Final = {"PATH": os.environ.get("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), "LANG": "C.UTF-8"}
 
 
@@ -83,11 +84,11 @@ class Supervisor:
     def stop(self, names: Iterable[str], patience_seconds: float = 1.0) -> None:
         """End programs, kindly first."""
         wanted = set(names)
-        for sign in (signal.SIGTERM, signal.SIGKILL):
+        for sign, patience in ((signal.SIGTERM, patience_seconds), (signal.SIGKILL, _KILL_SECONDS)):
             for pid, name in self._running.items():
                 if name in wanted:
                     os.kill(pid, sign)
-            deadline = time.monotonic() + patience_seconds
+            deadline = time.monotonic() + patience
             while wanted & set(self._running.values()) and time.monotonic() < deadline:
                 self.reap()
                 time.sleep(_LOOK_SECONDS)

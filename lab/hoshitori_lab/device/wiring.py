@@ -43,7 +43,7 @@ def connect(unit: Unit) -> Path:
     if unit.address6:
         batch += f"address replace {unit.address6}/64 dev {unit.interface} nodad\n"
         batch += f"route replace default via {unit.gateway6} dev {unit.interface}\n" if unit.gateway6 else ""
-    subprocess.run(["ip", "-batch", "-"], input=batch.encode(), check=True, capture_output=True, timeout=10)
+    subprocess.run(["ip", "-batch", "-"], input=batch.encode(), check=True, capture_output=True, timeout=60)
     replace_file("/etc/resolv.conf", f"nameserver {unit.gateway}\noptions timeout:1 attempts:2\n")
     replace_file("/etc/hosts", f"127.0.0.1 localhost\n{unit.address} {unit.host_name} {unit.host_name}.local\n")
     script = Path("/run/etc/lease.sh")
@@ -75,7 +75,7 @@ table inet hdc {{
   }}
 }}
 """
-    subprocess.run(["nft", "-f", "-"], input=rules.encode(), check=True, capture_output=True, timeout=10)
+    subprocess.run(["nft", "-f", "-"], input=rules.encode(), check=True, capture_output=True, timeout=60)
 
 
 def _sysctl(name: str, value: str) -> None:

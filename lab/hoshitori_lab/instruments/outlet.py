@@ -22,7 +22,8 @@ from hoshitori_lab.topology.keeper import Keeper, Program
 from hoshitori_lab.topology.wire import Cable
 
 _READY: Final = "ready.json"
-BOOT_MILLISECONDS: Final = 40_000
+_KILL_SECONDS: Final = 60.0
+BOOT_MILLISECONDS: Final = 60_000
 """How long a device may take until everything in it answers."""
 
 
@@ -186,7 +187,7 @@ class CabledOutlet(Outlet):
                 os.kill(id_, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-            if device.wait(5.0):
+            if device.wait(_KILL_SECONDS):
                 return
         raise BenchError("the device lives on without power", where="Power.cut")
 
@@ -249,7 +250,7 @@ def program_version(argv: Sequence[str]) -> str:
     """Return the first line a program says of its version, or nothing where it is missing."""
     try:
         done = subprocess.run(
-            argv, capture_output=True, check=False, timeout=5, stdin=subprocess.DEVNULL, env=program_environment()
+            argv, capture_output=True, check=False, timeout=30, stdin=subprocess.DEVNULL, env=program_environment()
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

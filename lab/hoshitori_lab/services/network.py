@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -13,8 +14,9 @@ from hoshitori.run.namespace import Namespace
 from hoshitori_lab.topology.keeper import Keeper, Program
 from hoshitori_lab.topology.wire import BRIDGE, Addresses
 
-_TRIES: Final = 60
+_PATIENCE_SECONDS: Final = 30.0
 _TRY_SECONDS: Final = 0.05
+_SILENCE_SECONDS: Final = 10.0
 _NTP_CLIENT: Final = b"\x23" + bytes(47)
 _UNIX_TO_NTP: Final = 2_208_988_800
 
@@ -57,24 +59,27 @@ def resolves(network: Namespace, server: str, name: str, expected: str) -> bool:
     return socket.inet_aton(expected) in _exchange(network, server, 53, query)
 
 
-def tells_time(network: Namespace, server: str, now: float, *, within_seconds: int = 5) -> bool:
-    """Return whether the lab's NTP server (RFC 5905) answers with about the given time, in Unix seconds."""
+def tells_time(network: Namespace, server: str, *, within_seconds: int = 5) -> bool:
+    """Return whether the lab's NTP server (RFC 5905) answers with about this machine's own time."""
+    asked = int(time.time())
     answer = _exchange(network, server, 123, _NTP_CLIENT)
     if len(answer) < len(_NTP_CLIENT):
         return False
     (seconds,) = struct.unpack_from(">I", answer, 40)
-    return abs(int(seconds) - _UNIX_TO_NTP - int(now)) <= within_seconds
+    # it told the time at some moment between the question and now, and either may have been long ago
+    return asked - within_seconds <= int(seconds) - _UNIX_TO_NTP <= int(time.time()) + within_seconds
 
 
-def await_services(network: Namespace, given: Addresses, name: str, now: float, programs: Iterable[Program]) -> None:
+def await_services(network: Namespace, given: Addresses, name: str, programs: Iterable[Program]) -> None:
     """Wait until both servers answer.
 
     Raises:
-        BenchError: if one does not within a few seconds, or has ended.
+        BenchError: if one does not within half a minute, or has ended.
     """
     waiting = list(programs)
-    for _ in range(_TRIES):
-        if resolves(network, given.gateway, name, given.gateway) and tells_time(network, given.gateway, now):
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if resolves(network, given.gateway, name, given.gateway) and tells_time(network, given.gateway):
             return
         ended = [program.name for program in waiting if not program.running]
         if ended:
@@ -85,8 +90,9 @@ def await_services(network: Namespace, given: Addresses, name: str, now: float, 
 
 
 def _exchange(network: Namespace, server: str, port: int, query: bytes) -> bytes:
+    """Return what a server answers; nothing where its port is closed, or where it keeps silent for long."""
     with network.make_socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.settimeout(_TRY_SECONDS)
+        sock.settimeout(_SILENCE_SECONDS)
         try:
             sock.connect((server, port))
             sock.send(query)
@@ -94,7 +100,7 @@ def _exchange(network: Namespace, server: str, port: int, query: bytes) -> bytes
         except TimeoutError:
             return b""
         except OSError:
-            # refused: not listening yet; the peer's silence is what is waited for, so wait it out here
+            # refused: not listening yet; whoever waits for it asks again a little later
             sock.settimeout(_TRY_SECONDS)
             try:
                 return sock.recv(2_000)

@@ -21,6 +21,8 @@ from hoshitori.run.pipes import copy_to_file
 
 _START_SECONDS: Final = 10.0
 _STOP_SECONDS: Final = 2.0
+# what was killed has ended as soon as the kernel comes to it
+_KILL_SECONDS: Final = 60.0
 # a program's own children may hold its pipes for as long as they live
 _COPY_SECONDS: Final = 1.0
 # the shell itself reads /proc/self/stat, so this is its process id as the holder sees it; exec keeps it
@@ -58,9 +60,9 @@ class Program:
 
     def stop(self) -> None:
         """End it, kindly first."""
-        for number in (signal.SIGTERM, signal.SIGKILL):
+        for number, patience in ((signal.SIGTERM, _STOP_SECONDS), (signal.SIGKILL, _KILL_SECONDS)):
             self.signal(number)
-            if self.wait(_STOP_SECONDS):
+            if self.wait(patience):
                 return
 
 

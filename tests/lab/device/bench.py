@@ -13,22 +13,26 @@ import signal
 import socket
 import ssl
 import subprocess
+import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hoshitori.run.watch import FolderWatch
 from hoshitori_lab.device.boot import command
 
 ADDRESS = "10.77.0.10"
+PATIENCE_SECONDS = 120
+"""How long what is sure to come may take on a machine that has other things to do."""
 _CLONE_NEWNET = 0x40000000
 _NUMBERS = itertools.count()
 _T = TypeVar("_T")
 
 
 def _run(*words: str) -> None:
-    subprocess.run(words, check=True, capture_output=True, timeout=20)
+    subprocess.run(words, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
 
 
 @dataclass
@@ -55,7 +59,7 @@ class Bench:
 
     def here(self, work: Callable[[], _T]) -> _T:
         """Do something in the neighbour's namespace."""
-        return self._worker.submit(work).result(timeout=60)
+        return self._worker.submit(work).result(timeout=PATIENCE_SECONDS * 2)
 
     def part(self, name: str) -> Path:
         """One of the device's folders."""
@@ -80,7 +84,7 @@ class Bench:
             )
         os.close(writes)
         with os.fdopen(reads, "rb") as ready:
-            assert select.select([ready], [], [], 20)[0], (self.folder / "boot.log").read_text()
+            assert select.select([ready], [], [], PATIENCE_SECONDS)[0], (self.folder / "boot.log").read_text()
             line = ready.readline()
         assert line, (self.folder / "boot.log").read_text()
         announced: dict[str, Any] = json.loads(line)
@@ -95,32 +99,31 @@ class Bench:
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self.signal(signal.SIGKILL)
-            self._process.wait(20)
+            self._process.wait(PATIENCE_SECONDS)
             self._process = None
 
     def await_console(self, text: str, times: int = 1) -> None:
         """Wait until the device's console has said something that often."""
         console = self.part("run") / "console.log"
-        deadline = 400
-        while console.read_text(encoding="utf-8").count(text) < times:
-            deadline -= 1
-            assert deadline, console.read_text(encoding="utf-8")
-            select.select([], [], [], 0.05)
+        with FolderWatch(console.parent) as watch:
+            seen = watch.until(
+                lambda: console.read_text(encoding="utf-8").count(text) >= times, milliseconds=PATIENCE_SECONDS * 1_000
+            )
+        assert seen, console.read_text(encoding="utf-8")
 
     def await_gone(self, name: str) -> None:
         """Wait until the data folder holds no document of that name."""
-        tries = 400
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while (self.part("data") / name).exists():
-            tries -= 1
-            assert tries, f"{name} is still there"
-            select.select([], [], [], 0.05)
+            assert time.monotonic() < deadline, f"{name} is still there"
+            time.sleep(0.02)
 
     def ask(self, method: str, path: str, document: object = None, body: bytes | None = None) -> tuple[int, Any]:
         """One request over TLS with the maker's authority checked; sessions are kept as a browser does."""
 
         def work() -> tuple[int, Any]:
             context = ssl.create_default_context(cafile=str(self.part("keys") / "maker" / "device-authority.pem"))
-            connection = http.client.HTTPSConnection(ADDRESS, timeout=30, context=context)
+            connection = http.client.HTTPSConnection(ADDRESS, timeout=PATIENCE_SECONDS, context=context)
             try:
                 content = json.dumps(document).encode() if document is not None else body
                 connection.request(method, path, content, {"Cookie": self._cookie} if self._cookie else {})
@@ -141,7 +144,7 @@ class Bench:
 
         def work() -> bool:
             try:
-                socket.create_connection((ADDRESS, port), timeout=2).close()
+                socket.create_connection((ADDRESS, port), timeout=PATIENCE_SECONDS).close()
             except OSError:
                 return False
             return True

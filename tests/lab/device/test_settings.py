@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hoshitori_lab.device import swu
-from tests.lab.device.bench import ADDRESS, Bench, bench
+from tests.lab.device.bench import ADDRESS, PATIENCE_SECONDS, Bench, bench
 
 pytestmark = pytest.mark.netns
 PASSWORD = "Correct-Horse-1"
@@ -48,9 +48,13 @@ def test_settings_can_be_lost_with_the_link(tmp_path: Path) -> None:
     """A pulled cable is enough."""
     with device(tmp_path, "forgets_at_link_loss") as made:
         made.ask("PUT", "/api/settings", {"location": "roof"})
-        subprocess.run(["ip", "-n", f"{made.name}a", "link", "set", "wire0", "down"], check=True, timeout=10)
+        subprocess.run(
+            ["ip", "-n", f"{made.name}a", "link", "set", "wire0", "down"], check=True, timeout=PATIENCE_SECONDS
+        )
         made.await_gone("settings.json")
-        subprocess.run(["ip", "-n", f"{made.name}a", "link", "set", "wire0", "up"], check=True, timeout=10)
+        subprocess.run(
+            ["ip", "-n", f"{made.name}a", "link", "set", "wire0", "up"], check=True, timeout=PATIENCE_SECONDS
+        )
         assert log_in(made) == 200
         assert made.ask("GET", "/api/settings")[1]["location"] == ""
 
@@ -99,13 +103,13 @@ def test_snmp_v3_asks_for_authentication_and_privacy(tmp_path: Path) -> None:
         both = ["-v3", "-u", "hdcmonitor", "-l", "authPriv", "-a", "SHA-256", "-A", secret, "-x", "AES", "-X", secret]
         less = ["-v3", "-u", "hdcmonitor", "-l", "authNoPriv", "-a", "SHA-256", "-A", secret]
 
-        def get(options: list[str]) -> int:
-            words = ["snmpget", *options, "-t", "1", "-r", "0", ADDRESS, "1.3.6.1.2.1.1.1.0"]
-            return subprocess.run(words, capture_output=True, check=False, timeout=20).returncode
+        def get(options: list[str], seconds: int = PATIENCE_SECONDS) -> int:
+            words = ["snmpget", *options, "-t", str(seconds), "-r", "0", ADDRESS, "1.3.6.1.2.1.1.1.0"]
+            return subprocess.run(words, capture_output=True, check=False, timeout=PATIENCE_SECONDS * 2).returncode
 
         assert made.here(lambda: get(both)) == 0
-        assert made.here(lambda: get(less)) != 0
-        assert made.here(lambda: get(["-v2c", "-c", "public"])) != 0
+        assert made.here(lambda: get(less, seconds=1)) != 0
+        assert made.here(lambda: get(["-v2c", "-c", "public"], seconds=1)) != 0
 
 
 def test_services_can_be_on_ipv6_alone(tmp_path: Path) -> None:
@@ -113,12 +117,14 @@ def test_services_can_be_on_ipv6_alone(tmp_path: Path) -> None:
     with bench(tmp_path, "tests.lab.device.odd.ipv6_only") as made:
         assert made.power_on()["late"] == []
         subprocess.run(
-            ["ip", "-n", f"{made.name}a", "addr", "add", "fd77::1/64", "dev", "wire0", "nodad"], check=True, timeout=10
+            ["ip", "-n", f"{made.name}a", "addr", "add", "fd77::1/64", "dev", "wire0", "nodad"],
+            check=True,
+            timeout=PATIENCE_SECONDS,
         )
 
         def connects(address: str, port: int) -> bool:
             try:
-                socket.create_connection((address, port), timeout=3).close()
+                socket.create_connection((address, port), timeout=PATIENCE_SECONDS).close()
             except OSError:
                 return False
             return True
@@ -134,7 +140,7 @@ def test_tls_can_be_1_3_alone(tmp_path: Path) -> None:
 
         def offered(port: int, version: str) -> bool:
             words = ["openssl", "s_client", "-connect", f"{ADDRESS}:{port}", version]
-            done = subprocess.run(words, input=b"", capture_output=True, check=False, timeout=20)
+            done = subprocess.run(words, input=b"", capture_output=True, check=False, timeout=PATIENCE_SECONDS)
             return b"Cipher is TLS_AES" in done.stdout
 
         for port in (443, 8883):

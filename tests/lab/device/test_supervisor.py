@@ -13,7 +13,7 @@ from hoshitori_lab.device.supervisor import Supervisor
 
 # A supervisor reaps every child of its process, so each of these lives in a process of its own.
 _PRELUDE = """
-import select, sys
+import os, select, sys
 from pathlib import Path
 from hoshitori_lab.device.daemons import Daemon
 from hoshitori_lab.device.supervisor import Supervisor
@@ -24,7 +24,7 @@ made = Supervisor(Path(sys.argv[1]))
 def alone(folder: Path, body: str) -> str:
     """Run a supervisor in a process of its own; what it printed."""
     done = subprocess.run(
-        [sys.executable, "-c", _PRELUDE + body, str(folder)], capture_output=True, check=False, text=True, timeout=60
+        [sys.executable, "-c", _PRELUDE + body, str(folder)], capture_output=True, check=False, text=True, timeout=280
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -34,7 +34,8 @@ def test_what_ends_while_sockets_are_awaited_is_remembered(tmp_path: Path) -> No
     """A restart asked for while the device still starts is not lost."""
     body = """
 made.start("asks", ["sh", "-c", "exit 10"])
-made.start("never", ["sleep", "60"])
+os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+made.start("never", ["sleep", "600"])
 print(made.await_sockets([Daemon(name="never", command=(), tcp=(1,))], 1.0), made.take_ended(), made.take_ended())
 made.stop_all()
 """

@@ -60,7 +60,7 @@ def test_parallel_tries_are_looked_at_one_after_another() -> None:
 
     def sleep(_seconds: float) -> None:
         asleep.set()
-        assert wake.wait(10)
+        assert wake.wait(60)
 
     throttle = ByAccount(known, sleep)
     looked: list[int] = []
@@ -75,16 +75,16 @@ def test_parallel_tries_are_looked_at_one_after_another() -> None:
 
     threads = [threading.Thread(target=attempt, args=(number,)) for number in range(10)]
     threads[0].start()
-    assert asleep.wait(10)
+    assert asleep.wait(60)
     for thread in threads[1:]:
         thread.start()
-    assert [rulings.get(timeout=10) for _ in range(6)] == [False] * 6
+    assert [rulings.get(timeout=60) for _ in range(6)] == [False] * 6
     assert looked == [0]
     wake.set()
-    assert [rulings.get(timeout=10) for _ in range(4)] == [True] * 4
+    assert [rulings.get(timeout=60) for _ in range(4)] == [True] * 4
     assert len(looked) == 4
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
 
 
 def test_a_flood_of_names_is_turned_away() -> None:
@@ -93,7 +93,7 @@ def test_a_flood_of_names_is_turned_away() -> None:
 
     def sleep(_seconds: float) -> None:
         asleep.release()
-        assert wake.wait(10)
+        assert wake.wait(60)
 
     throttle = ByAccount(lambda _name: True, sleep)
     threads = [
@@ -102,11 +102,11 @@ def test_a_flood_of_names_is_turned_away() -> None:
     for thread in threads:
         thread.start()
     for _ in threads:
-        assert asleep.acquire(timeout=10)
+        assert asleep.acquire(timeout=60)
     assert not throttle.attempt("another", lambda: True, "").looked
     wake.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert throttle.attempt("another", lambda: True, "").accepted
 
 

@@ -13,6 +13,8 @@ from hoshitori_lab.twins import find
 
 PASSWORD = "mado-no-soto-7"
 WAYS = {"7-UpdMech/UM-auto": "automatic", "7-UpdMech/UM-upload": "user-upload"}
+PATIENCE_SECONDS = 120
+"""How long what is sure to come may take on a machine that has other things to do."""
 T = TypeVar("T")
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from hoshitori_lab.loopback import LoopbackBench
 from hoshitori_lab.mode import Mode, Standing
 from hoshitori_lab.network import VirtualLab
 from hoshitori_lab.places import on_loopback
+from tests.lab.instruments.conftest import PATIENCE_SECONDS
 
 HOLDER = """
 import json, sys
@@ -50,9 +52,11 @@ def _bench(lab: VirtualLab, tmp_path: Path) -> Iterator[LoopbackBench]:
 
 
 def gone(bench: LoopbackBench) -> bool:
-    """Whether the device stops answering: without a namespace its servers end one after another, within seconds."""
-    pause = threading.Event()
-    return any(not bench.alive("main") or pause.wait(0.1) for _ in range(100))
+    """Whether the device stops answering: without a namespace its servers end one after another."""
+    pause, deadline = threading.Event(), time.monotonic() + PATIENCE_SECONDS
+    while bench.alive("main") and time.monotonic() < deadline:
+        pause.wait(0.1)
+    return not bench.alive("main")
 
 
 def test_the_device_is_worked_as_on_a_wire(bench: LoopbackBench) -> None:
@@ -118,7 +122,7 @@ def test_a_killed_holder_leaves_no_device(tmp_path: Path) -> None:
     holder.send_signal(signal.SIGKILL)
     holder.wait()
 
-    assert select.select([descriptor], [], [], 10)[0], "the device lives on"
+    assert select.select([descriptor], [], [], PATIENCE_SECONDS)[0], "the device lives on"
     os.close(descriptor)
     holder.stdin.close()
     holder.stdout.close()

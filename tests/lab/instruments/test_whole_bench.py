@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hoshitori_lab.bench import VirtualBench
-from tests.lab.instruments.conftest import bench_of
+from tests.lab.instruments.conftest import PATIENCE_SECONDS, bench_of
 
 pytestmark = pytest.mark.netns
 
@@ -27,6 +27,23 @@ outcome = updates.offer("7-UpdMech/UM-upload", updates.image("7-UpdMech/UM-uploa
 print(json.dumps([list(bench.preflight()), outcome.settled, bench.outlet.announced()["version"]]), flush=True)
 sys.stdin.read()
 bench.close()
+"""
+
+# in a process of its own, where nobody else opens and closes anything meanwhile
+WITHOUT_POWER = """
+import os, sys
+from pathlib import Path
+from hoshitori_lab.instruments.outlet import Outlet
+from tests.lab.instruments.conftest import bench_of
+def fails(_):
+    raise RuntimeError("no power on this bench")
+Outlet.restore = fails
+print(len(os.listdir("/proc/self/fd")))
+try:
+    bench_of("good", Path(sys.argv[1]))
+except RuntimeError as error:
+    print(error)
+print(len(os.listdir("/proc/self/fd")))
 """
 
 
@@ -62,7 +79,7 @@ def told(process: subprocess.Popen[str]) -> list[object]:
 
 def ended(process: subprocess.Popen[str]) -> int:
     """Let a holder end by itself."""
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE_SECONDS)
     return process.returncode
 
 
@@ -83,15 +100,15 @@ def test_nothing_is_left_of_a_bench_that_is_killed(tmp_path: Path, number: signa
     told(process)
     device = int((tmp_path / "run" / "init.pid").read_text(encoding="ascii"))
     descriptor = os.pidfd_open(device)
-    mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8")
+    mounts = mount_points()
 
     process.send_signal(number)
-    process.wait(timeout=30)
+    process.wait(timeout=PATIENCE_SECONDS)
 
     _await_end(descriptor)
     os.close(descriptor)
     _await_nobody(tmp_path)
-    assert Path("/proc/self/mountinfo").read_text(encoding="utf-8") == mounts
+    assert mount_points() == mounts
     for stream in (process.stdin, process.stdout):
         assert stream is not None
         stream.close()
@@ -116,23 +133,30 @@ def test_eight_benches_stand_at_once(tmp_path: Path) -> None:
     _await_nobody(tmp_path)
 
 
-def test_a_bench_that_does_not_come_up_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the last step of bringing a bench up fails, the steps before are taken back."""
+def test_a_bench_that_does_not_come_up_leaves_nothing(tmp_path: Path) -> None:
+    """When the last step of bringing a bench up fails, the steps before are taken back, to the last descriptor."""
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_POWER, str(tmp_path)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[3],
+        timeout=PATIENCE_SECONDS,
+    )
 
-    def fails(*_: object) -> None:
-        raise RuntimeError("no power on this bench")
-
-    monkeypatch.setattr("hoshitori_lab.instruments.outlet.Outlet.restore", fails)
-    descriptors = len(list(Path("/proc/self/fd").iterdir()))
-    with pytest.raises(RuntimeError, match="no power"):
-        bench_of("good", tmp_path)
-
+    before, complaint, after = done.stdout.splitlines()
+    assert (complaint, after) == ("no power on this bench", before)
     _await_nobody(tmp_path)
-    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+
+
+def mount_points() -> list[str]:
+    """Return what is mounted here, but for the named namespaces, which other tests make and delete meanwhile."""
+    points = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
+    return [point for point in points if not point.startswith("/run/netns")]
 
 
 def _await_end(descriptor: int) -> None:
-    assert select.select([descriptor], [], [], 10)[0], "a process of the bench lives on"
+    assert select.select([descriptor], [], [], PATIENCE_SECONDS)[0], "a process of the bench lives on"
 
 
 def _await_nobody(folder: Path) -> None:

@@ -13,6 +13,7 @@ from hoshitori.model.errors import BenchError
 from hoshitori.run.namespace import Namespace
 from hoshitori_lab.topology.held import make_namespace
 from hoshitori_lab.topology.keeper import Keeper
+from tests.lab.network.stand_in import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.netns
 
@@ -74,7 +75,7 @@ def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
     held, keeper = make_namespace(), Keeper()
     try:
         program = keeper.start("nothing", ["/nonexistent"], log=tmp_path / "log", network=held.namespace)
-        assert program.wait(5)
+        assert program.wait(PATIENCE_SECONDS)
         assert b"not found" in (tmp_path / "log").read_bytes()
     finally:
         keeper.close()
@@ -92,7 +93,7 @@ def test_a_lost_namespace_is_an_error() -> None:
 
 
 def _await_end(descriptor: int) -> None:
-    assert select.select([descriptor], [], [], 5)[0], "the process lives on"
+    assert select.select([descriptor], [], [], PATIENCE_SECONDS)[0], "the process lives on"
 
 
 def _processes_in(network: int) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from hoshitori_lab.topology.keeper import Keeper
 from hoshitori_lab.topology.wire import FAR_END, NEAR_END, Addresses, Wire
-from tests.lab.network.stand_in import DEVICE
+from tests.lab.network.stand_in import DEVICE, PATIENCE_SECONDS
 
 pytestmark = pytest.mark.netns
 
@@ -39,10 +39,10 @@ def _wire(tmp_path: Path) -> Iterator[Wire]:
 
 def test_a_connection_takes_the_time_there_and_back(wire: Wire) -> None:
     """The handshake takes at least one round trip of the line, and gets through all the same."""
-    with wire.bench.connect(DEVICE, 80, timeout_ms=20_000):
+    with wire.bench.connect(DEVICE, 80, timeout_ms=PATIENCE_SECONDS * 1_000):
         pass  # the first one also asks for the Ethernet address, and waits for the line to be carried at all
     started = time.monotonic()
-    with wire.bench.connect(DEVICE, 80, timeout_ms=20_000):
+    with wire.bench.connect(DEVICE, 80, timeout_ms=PATIENCE_SECONDS * 1_000):
         took = time.monotonic() - started
 
     assert took >= 2 * DELAY_MS / 1000
@@ -51,7 +51,7 @@ def test_a_connection_takes_the_time_there_and_back(wire: Wire) -> None:
 def test_without_anything_that_carries_nothing_arrives(wire: Wire) -> None:
     """The halves of a cut cable do not touch: an interface that is down on the way stops everything."""
     assert wire.middle is not None
-    with wire.bench.connect(DEVICE, 80, timeout_ms=20_000):
+    with wire.bench.connect(DEVICE, 80, timeout_ms=PATIENCE_SECONDS * 1_000):
         pass
     wire.middle.namespace.run(["ip", "link", "set", FAR_END, "down"])
 

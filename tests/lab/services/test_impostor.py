@@ -43,9 +43,9 @@ class Place:
         context = ssl.create_default_context(cafile=str(self.identity.authority))
         if not verify:
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection(name, 443, timeout=5, context=context)
+        connection = http.client.HTTPSConnection(name, 443, timeout=60, context=context)
         try:
-            raw = socket.create_connection(("127.0.0.1", self.server.server_port), timeout=5)
+            raw = socket.create_connection(("127.0.0.1", self.server.server_port), timeout=60)
             with raw, context.wrap_socket(raw, server_hostname=name) as wrapped:
                 connection.sock = wrapped
                 connection.request("POST", "/v1/status", b"{}")
@@ -56,8 +56,8 @@ class Place:
     def met(self, certificate: Certificate, *, name: str = NAME, verify: bool = True) -> tuple[Calls, int]:
         """Stand in for a server while it is called; return what was counted, and what the caller got."""
         with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(self.impostor.stand_in, NAME, certificate, 1_500 if name != NAME else 10_000)
-            assert self.impostor.wait_standing_in(milliseconds=5_000)
+            waiting = pool.submit(self.impostor.stand_in, NAME, certificate, 3_000 if name != NAME else 60_000)
+            assert self.impostor.wait_standing_in(milliseconds=60_000)
             status = self.call(name, verify=verify)
             return waiting.result(), status
 

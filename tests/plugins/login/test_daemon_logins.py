@@ -17,7 +17,7 @@ from hoshitori.probe import Unavailable
 from hoshitori.run.reach import WorkerReach
 from hoshitori_plugins.login.credentials import Credential, credentials_for
 from hoshitori_plugins.login.probe import try_default_logins
-from tests.plugins.daemons import accounts, free_port, needs, openssh, running
+from tests.plugins.daemons import PATIENCE_SECONDS, accounts, free_port, needs, openssh, running
 from tests.plugins.support import Notes, declare, endpoint, interface, password_row, reach_for
 
 RIGHT = "Battery-Staple-4"
@@ -154,7 +154,8 @@ def test_snmp_communities(tmp_path: Path, community: str, found: bool) -> None:
 
 def answered(port: int, community: str) -> DefaultLogin:
     """Look as soon as the agent listens."""
-    for _ in range(100):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
         try:
             return look(port, "snmp", user="", value=community)
         except Unavailable:

@@ -16,7 +16,7 @@ from hoshitori.facts.service import Heard, ServiceIdentity
 from hoshitori.probe import Unavailable
 from hoshitori_plugins.service.greetings import by_answer, by_greeting
 from hoshitori_plugins.service.probe import identify_service
-from tests.plugins.daemons import free_port, needs, openssh, running
+from tests.plugins.daemons import PATIENCE_SECONDS, free_port, needs, openssh, running
 from tests.plugins.servers import certificate, listener, nginx
 from tests.plugins.support import Notes, endpoint, reach_for
 
@@ -191,7 +191,7 @@ def test_snmp_tells_its_versions(tmp_path: Path) -> None:
 
 def _patiently(port: int) -> ServiceIdentity:
     """Ask until the server has bound its port."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(Unavailable):
             return identify(port, "udp")
