@@ -108,7 +108,7 @@ def _sshd_takes(settings: Path, option: str) -> bool:
     """Whether this machine's SSH server is new enough to know an option."""
     name, _, value = option.partition(" ")
     command = ["/usr/sbin/sshd", "-t", "-f", str(settings), "-o", f"{name}={value}"]
-    return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
+    return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0
 
 
 def _words(command: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from hoshitori.facts.snmp import SnmpSurvey
 from hoshitori.probe import Unavailable
 from hoshitori_plugins.snmp.probe import survey_snmp
 from hoshitori_plugins.snmp.user_security import Engine, Keys, new_number, read_answer, request
-from tests.plugins.daemons import free_port, needs
+from tests.plugins.daemons import PATIENCE_SECONDS, free_port, needs
 from tests.plugins.support import Notes, declare, endpoint, interface, password_row, reach_for, row, row_target
 
 VALUE = "a-long-passphrase-of-mine"
@@ -66,12 +66,12 @@ def agent(tmp_path: Path, port: int) -> Generator[object]:
     yield start
     for process in started:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 def _await(process: subprocess.Popen[bytes], port: int) -> None:
     """Wait until the engine says its name."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_SECONDS
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.connect(("127.0.0.1", port))
         sock.settimeout(0.2)
