@@ -203,3 +203,12 @@ def test_one_exploitable_hit_fails_beside_unanswered_ones() -> None:
     known = replace(KNOWN, hits=(another, HIT))
 
     assert judged(JUDGED, {"known": known, "judgements": answered(holds=False)}).decision == FAIL
+
+
+@pytest.mark.parametrize(("form", "limited"), [("trivy", True), ("nessus", True), ("gvm", False), ("grype", False)])
+def test_reports_that_are_silent_on_filters_carry_that_limit(form: str, *, limited: bool) -> None:
+    """Where a report cannot show whether it was filtered, a PASS says so."""
+    result = judged(LOOKED, {"known": replace(KNOWN, sources=(replace(SCAN, format=form),))})
+
+    assert result.decision == PASS
+    assert ("limit-scan-filter-unseen" in result.limits) == limited

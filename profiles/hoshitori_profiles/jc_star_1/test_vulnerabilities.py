@@ -14,6 +14,8 @@ from hoshitori.facts.vulnerability import (
 )
 from hoshitori.profile import Case, Need, case, the_device
 
+SILENT_ON_FILTERS = frozenset({"trivy", "nessus"})
+"""Formats of reports that do not say whether results were left out."""
 EARLIEST = -1
 """Days: data of tomorrow are those of another time zone."""
 
@@ -32,6 +34,8 @@ def test_known_vulnerabilities_were_looked_for(case: Case, known: KnownVulnerabi
         case.limit("limit-scan-alone")
     if any(source.scope is Scope.DECLARED for source in known.usable):
         case.limit("limit-scan-scope-declared")
+    if any(source.format in SILENT_ON_FILTERS for source in known.usable):
+        case.limit("limit-scan-filter-unseen")
     if any(source.credentialed is False for source in known.usable):
         case.limit("limit-scan-without-credentials")
 
