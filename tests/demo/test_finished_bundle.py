@@ -181,7 +181,9 @@ def take_an_undeclared_image(fact: dict[str, Any]) -> None:
     told = dict.fromkeys(("id", "variant", "sha256", "carries_version", "version_before", "answer"), "x")
     flags = dict.fromkeys(("settled", "alive", "accepted", "from_snapshot"), True)
     attempt = {**told, **flags, "image": "BIT_FLIP", "bytes": 1, "version_after": "y", "fetched": True}
-    fact["attempts"].append({**attempt, "written": True, "boots_old": None, "offers": 1, "busy": False})
+    fact["attempts"].append(
+        {**attempt, "written": True, "boots_old": None, "offers": 1, "busy": False, "waited_milliseconds": 1}
+    )
 
 
 def accept_anything(fact: dict[str, Any]) -> None:

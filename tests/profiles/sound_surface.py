@@ -220,5 +220,5 @@ NO_LOGIN = LoginSurface(
     why="",
 )
 NO_UPDATE = UpdatePaths(
-    traces=(), capture_read=True, packets=1_000, seconds=60, pages=("/",), web_ports=("tcp/443",), not_looked_at=()
+    traces=(), capture_read=True, packets=1_000, seconds=3_600, pages=("/",), web_ports=("tcp/443",), not_looked_at=()
 )

@@ -71,8 +71,8 @@ def inventory(*places: ShownIdentity, components: tuple[ListedComponent, ...] = 
     )
 
 
-def hellos(*names: str, seconds: int = 200) -> ClientHellos:
-    """What a device offered as TLS client while it was watched."""
+def hellos(*names: str, seconds: int = 200, quiet: int = 5) -> ClientHellos:
+    """What a device offered as TLS client while it was watched, so long after anybody had sent it something."""
     seen = tuple(
         SeenHello(
             id=f"tcp/192.0.2.7:443 {name}",
@@ -86,6 +86,7 @@ def hellos(*names: str, seconds: int = 200) -> ClientHellos:
             compression=False,
             seen=3,
             first_at="2026-11-21T00:00:00Z",
+            quiet_seconds=quiet,
         )
         for name in names
     )
@@ -298,10 +299,22 @@ def tried(**changes: Any) -> dict[str, Any]:  # noqa: ANN401  # columns of the f
 
 
 def test_a_device_that_asks_by_itself_has_automatic_updates() -> None:
-    """A TLS connection to the declared server shows it; so does an image that was fetched by that way."""
-    assert judged(WAY, both(hellos(SERVER)), AUTOMATIC).decision == PASS
-    assert judged(WAY, tried(), AUTOMATIC).decision == PASS
-    assert judged(WAY, {**tried(), "hellos": hellos()}, AUTOMATIC).decision == PASS
+    """A TLS connection to the declared server shows it, if nothing had reached the device for a while."""
+    result = judged(WAY, both(hellos(SERVER)), AUTOMATIC)
+
+    assert result.decision == PASS
+    assert result.thresholds == ("unprompted-quiet",)
+    assert judged(WAY, {**tried(), "hellos": hellos(SERVER)}, AUTOMATIC).decision == PASS
+
+
+def test_a_device_that_may_have_been_told_to_ask_is_open() -> None:
+    """Requests right after somebody sent the device something, and images fetched, do not tell who began."""
+    told = hellos(SERVER, quiet=4)
+
+    assert judged(WAY, both(told), AUTOMATIC).decision == OPEN
+    assert judged(WAY, both(told), by_tls()).decision == OPEN
+    assert judged(WAY, tried(), AUTOMATIC).decision == OPEN
+    assert judged(WAY, {**tried(), "hellos": hellos()}, by_tls()).decision == OPEN
 
 
 @pytest.mark.parametrize(

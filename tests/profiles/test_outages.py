@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.profiles.support import camera, judged, row
 POWER, NETWORK = row("23-ResMech/RM-power"), row("23-ResMech/RM-network")
 WRITE = interrupted(OutageMoment.CONFIGURATION_WRITE, Written.NEW, Written.OLD)
 UPDATE = interrupted(OutageMoment.UPDATE, Written.NEW, Written.OLD)
+WAITED: dict[str, Any] = {"recovery_least_milliseconds": 300_000, "recovery_most_milliseconds": 301_000}
 OPEN = inconclusive(Cause.UNAVAILABLE)
 IDLE_CASES = [("idle_power_cut_loses_nothing", POWER), ("idle_network_loss_loses_nothing", NETWORK)]
 CUT_CASES = [
@@ -40,9 +42,32 @@ class TestEveryCase:
 
     def test_services_that_stay_away_fail(self, case: str, subject: Subject, outage: Outage) -> None:
         """A device that does not come back is FAIL, whatever nobody could look at then."""
-        gone = altered(outage, recovered=False, missing=("tcp/443",), kept=(replace(KEPT[0], after=None),))
+        gone = altered(outage, recovered=False, missing=("tcp/443",), kept=(replace(KEPT[0], after=None),), **WAITED)
 
         assert judged(case, {"outage": replace(gone, stopped="it did not come back")}, subject).decision == FAIL
+
+    @pytest.mark.parametrize(
+        ("seconds", "declared", "decision"),
+        [(89, 90, OPEN), (90, 90, FAIL), (299, 0, OPEN), (300, 0, FAIL)],
+    )
+    def test_silence_counts_once_it_was_waited_for(
+        self, case: str, subject: Subject, outage: Outage, seconds: int, declared: int, decision: object
+    ) -> None:
+        """What stays away gets the declared time, and five minutes where none is declared."""
+        gone = altered(outage, recovered=False, missing=("tcp/443",), recovery_least_milliseconds=seconds * 1_000)
+        alone = replace(gone, cuts=gone.cuts[-1:], declared_recovery_seconds=declared)
+        result = judged(case, {"outage": alone}, subject)
+
+        assert result.decision == decision
+        assert result.thresholds == (() if declared else ("undeclared-wait",))
+
+    def test_every_password_must_have_been_looked_at(self, case: str, subject: Subject, outage: Outage) -> None:
+        """A second password that nobody tried may be lost, and one that is the shipped one would not show it."""
+        first = camera().row("1-AuthMech/AM-web")
+        two = replace(camera(), ixit=(*camera().ixit, replace(first, id="AM-second")))
+
+        assert judged(case, {"outage": outage}, subject, declaration=two).decision == OPEN
+        assert judged(case, {"outage": with_kept(outage, 0, differs=False)}, subject).decision == OPEN
 
     def test_a_late_return_fails(self, case: str, subject: Subject, outage: Outage) -> None:
         """A return that certainly took longer than declared is FAIL; one that may have is open."""
@@ -89,16 +114,6 @@ def test_what_was_not_looked_at_is_open(case: str, subject: Subject, index: int)
     assert judged(case, {"outage": promised}, subject).decision == OPEN
 
 
-@pytest.mark.parametrize(("case", "subject"), IDLE_CASES)
-def test_every_password_must_have_been_looked_at(case: str, subject: Subject) -> None:
-    """A second password that nobody tried may have fallen back: the first one does not stand for it."""
-    first = camera().row("1-AuthMech/AM-web")
-    two = replace(camera(), ixit=(*camera().ixit, replace(first, id="AM-second")))
-
-    assert judged(case, {"outage": IDLE}, subject, declaration=two).decision == OPEN
-    assert judged(case, {"outage": IDLE}, subject).decision == PASS
-
-
 @pytest.mark.parametrize(("case", "subject", "outage"), CUT_CASES)
 class TestInTheMiddle:
     def test_neither_old_nor_new_fails(self, case: str, subject: Subject, outage: Outage) -> None:
@@ -129,4 +144,4 @@ def test_the_note_looks_at_the_version_alone() -> None:
     assert judged(note, {"outage": UPDATE}, POWER).decision == PASS
     assert judged(note, {"outage": with_kept(UPDATE, 1, after=False)}, POWER).decision == PASS
     assert judged(note, {"outage": altered(UPDATE, written=Written.NEITHER)}, POWER).decision == FAIL
-    assert judged(note, {"outage": altered(UPDATE, recovered=False, missing=("x",))}, POWER).decision == FAIL
+    assert judged(note, {"outage": altered(UPDATE, recovered=False, missing=("x",), **WAITED)}, POWER).decision == FAIL

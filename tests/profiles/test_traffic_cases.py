@@ -114,6 +114,7 @@ SOUND: dict[str, tuple[Subject, dict[str, Any]]] = {
     "protection_by_other_means_is_adequate": (OTHERWISE, {"judged": YES}),
     "false_certificates_are_refused": (CLOUD, {"trust": TRUST}),
     "snmp_answers_under_protection_alone": (SNMP, {"survey": AGENT}),
+    "snmp_asks_for_proof": (SNMP, {"survey": AGENT}),
     "no_declared_service_keeps_silent": (DEVICE, {"survey": sound.UDP}),
     "no_silent_service_was_left_untried": (DEVICE, {"survey": sound.UDP}),
 }
@@ -153,7 +154,16 @@ CHANGES: list[tuple[str, dict[str, Any], Decision]] = [
         ]
     ),
     ("snmp_answers_under_protection_alone", {"authentication": "MD5"}, FAIL),
+    ("snmp_answers_under_protection_alone", {"privacy": "DES"}, FAIL),
     ("snmp_answers_under_protection_alone", {"authentication": ""}, OPEN),
+    *(
+        ("snmp_asks_for_proof", {"tries": (OWN_USER, tried(SnmpLevel.NO_AUTH, who, 1))}, FAIL)
+        for who in ("declared", "well-known")
+    ),
+    *(
+        ("snmp_asks_for_proof", {"tries": (OWN_USER, tried(level, "declared", 1))}, PASS)
+        for level in (SnmpLevel.AUTH_NO_PRIV, SnmpLevel.V2C)
+    ),
     ("protection_by_other_means_is_adequate", {"holds": False}, FAIL),
     ("protection_by_other_means_is_adequate", {"reason": " "}, FAIL),
     ("false_certificates_are_refused", {"meetings": (replace(TRUST.meetings[1], taken=1),)}, FAIL),

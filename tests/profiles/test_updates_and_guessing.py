@@ -13,6 +13,7 @@ from hoshitori.facts.update import ComponentChange, KeptThrough, UpdateAttempt, 
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
 from tests.profiles.support import judged, row
 
+OPEN = inconclusive(Cause.UNAVAILABLE)
 HELD = Control(held=True, what="the right one was accepted")
 MODE = GuessingMode(
     id="4-at-once-2-addresses",
@@ -59,6 +60,7 @@ def attempt(image: UpdateImage) -> UpdateAttempt:
         fetched=True,
         answer="signature does not fit",
         settled=True,
+        waited_milliseconds=1_000,
         alive=True,
         accepted=False,
         written=False,
@@ -93,6 +95,8 @@ def series(**changes: UpdateAttempt | None) -> UpdateSeries:
     )
 
 
+WAITED: dict[str, Any] = {"waited_milliseconds": 300_000}
+WRITES = "nothing_is_written_before_the_check"
 INSTALLED: dict[str, Any] = {"accepted": True, "version_after": "1.1.0"}
 ON_SERIES = {
     "altered_images_are_refused": ("BIT_FLIP", "TRUNCATED"),
@@ -170,13 +174,52 @@ def test_an_installed_image_fails_its_case_alone(case: str, image: str) -> None:
 
 @pytest.mark.parametrize("image", ["BIT_FLIP", "TRUNCATED"])
 @pytest.mark.parametrize(
-    "change", [{"alive": False}, {"version_after": ""}, {"settled": False}, {"boots_old": False}], ids=str
+    "change",
+    [
+        {"alive": False, **WAITED},
+        {"version_after": "", **WAITED},
+        {"boots_old": False},
+        {"settled": False, **INSTALLED},
+    ],
+    ids=str,
 )
 def test_a_device_lost_to_an_altered_image_fails(image: str, change: dict[str, Any]) -> None:
     """A refusal counts only if the device lives on with the old version, after a power cut too."""
     hurt = series(**{image: replace(ATTEMPTS[UpdateImage[image]], **change)})
 
     assert judged("altered_images_are_refused", {"series": hurt}, UPLOAD).decision == FAIL
+
+
+@pytest.mark.parametrize(
+    ("seconds", "declared", "decision"),
+    [(99, 100, OPEN), (100, 100, FAIL), (299, 0, OPEN), (300, 0, FAIL)],
+)
+def test_silence_counts_once_it_was_waited_for(seconds: int, declared: int, decision: object) -> None:
+    """A device that is slow is not dead: it gets its declared time, else five minutes."""
+    silent = replace(ATTEMPTS[UpdateImage.TRUNCATED], alive=False, waited_milliseconds=seconds * 1_000)
+    subject = row("7-UpdMech/UM-upload", longest_seconds=declared)
+    result = judged("altered_images_are_refused", {"series": series(TRUNCATED=silent)}, subject)
+
+    assert result.decision == decision
+    assert result.thresholds == (() if declared else ("undeclared-wait",))
+
+
+@pytest.mark.parametrize(
+    ("case", "image"),
+    [*((case, image) for case, images in ON_SERIES.items() for image in images), (WRITES, "BIT_FLIP")],
+)
+def test_a_device_that_never_comes_to_rest_is_open(case: str, image: str) -> None:
+    """An attempt that did not end within the wait could not be measured: neither a refusal nor its contrary."""
+    slow = series(**{image: replace(ATTEMPTS[UpdateImage[image]], settled=False)})
+
+    assert judged(case, {"series": slow}, UPLOAD).decision == OPEN
+
+
+def test_a_write_that_was_seen_counts_though_the_device_never_came_to_rest() -> None:
+    """What was written before the check is there, whatever the device does later."""
+    slow = series(BIT_FLIP=replace(ATTEMPTS[UpdateImage.BIT_FLIP], settled=False, written=True))
+
+    assert judged(WRITES, {"series": slow}, UPLOAD).decision == FAIL
 
 
 @pytest.mark.parametrize("image", ["BIT_FLIP", "TRUNCATED"])

@@ -32,6 +32,7 @@ REFUSED = UpdateAttempt(
     fetched=True,
     answer="422",
     settled=True,
+    waited_milliseconds=1_000,
     alive=True,
     accepted=False,
     written=False,

@@ -26,6 +26,9 @@ class SeenHello:
         compression: whether TLS compression is offered.
         seen: how many such hellos were in the capture.
         first_at: RFC 3339, UTC, by the capture's clock.
+        quiet_seconds: before one of these connections, the longest time in which nobody had sent the device data over
+            TCP or UDP that it had not asked for; counted from the begin of the capture where nobody had before. Whole
+            seconds, never more than it was.
     """
 
     id: str
@@ -39,6 +42,7 @@ class SeenHello:
     compression: bool
     seen: int
     first_at: str
+    quiet_seconds: int = 0
 
 
 @fact("client-hellos", about=Device)

@@ -69,12 +69,14 @@ class OutageCut:
         id: its number in the series: `1`.
         after_milliseconds: from the beginning of the write or update to the cut; 0 where the device was idle.
         of_milliseconds: how long the same write or update takes if nobody cuts it; 0 where the device was idle.
-        interrupted: whether the write or update had not come to its end when the supply went; None where the device was
-            idle, or came to rest with the old version, which may be a refusal as well.
+        interrupted: whether the write or update was under way when the supply went: it had not come to its end, and of
+            an update the device had taken the image or written something. None where the device was idle or that is not
+            known: it came to rest with the old version, which may be a refusal; or nothing shows that it had begun.
         seen: whether the device did not answer while the supply was away.
         outage_milliseconds: how long it was away.
         recovery_most_milliseconds: from the order to give it back until every service answered, the bench's own work
-            included; `recovery_least_milliseconds` without that. The truth lies between them.
+            included; `recovery_least_milliseconds` without that. The truth lies between them; of a device that did not
+            come back the latter is how long it was waited for with its supply given.
         recovered: whether everything that answered before did so again within the wait.
         missing: services that did not; `user-interface` where the device showed a version before and shows none now.
         kept: what was looked for.

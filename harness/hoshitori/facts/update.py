@@ -43,11 +43,13 @@ class UpdateAttempt:
         fetched: whether the device took the whole image (None: the bench cannot tell).
         answer: the device's own answer, escaped and cut.
         settled: whether the device came to rest within the bench's limit.
-        alive: whether the canary answered afterwards.
+        waited_milliseconds: from the offer, or from the last power-on after it, to the last look at the device; its
+            power and link were on all that time.
+        alive: whether the canary answered at that last look.
         accepted: whether it was installed: the version shown changed, or the boot selection did.
         written: whether anything that an update may write differed afterwards; None where the bench cannot see.
         boots_old: whether the device came up on the old version after a power cut right after the refusal; None
-            where that was not tried.
+            where that was not tried, or it showed no version then.
         from_snapshot: whether the storage had been brought back to the snapshot before, or was shown by digest to
             be still unchanged.
         offers: how often it was offered in a row: as often as the genuine image had to be, and once more where it was
@@ -67,6 +69,7 @@ class UpdateAttempt:
     fetched: bool | None
     answer: str
     settled: bool
+    waited_milliseconds: int
     alive: bool
     accepted: bool
     written: bool | None
@@ -79,6 +82,11 @@ class UpdateAttempt:
     def refused(self) -> bool:
         """Whether it was not installed though the device was not busy, and the device came to rest."""
         return self.settled and not self.accepted and not self.busy
+
+    @property
+    def answers(self) -> bool:
+        """Whether the device gave signs of life at the last look: its canary, and a version."""
+        return self.alive and self.version_after != ""
 
     @property
     def alive_on_old(self) -> bool:

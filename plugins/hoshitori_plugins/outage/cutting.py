@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hoshitori.facts.outage import Supply
@@ -24,9 +24,15 @@ _UNDECLARED_PATIENCE_MILLISECONDS: Final = 300_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
-    """What was seen of an outage from outside."""
+    """What was seen of an outage from outside.
+
+    Attributes:
+        ordered_at: when the supply was told to come back, `given_at` when the bench had done so.
+    """
 
     seen: bool
+    ordered_at: int
+    given_at: int
     outage_milliseconds: int
     most_milliseconds: int
     least_milliseconds: int
@@ -56,6 +62,10 @@ class Cutter:
         self.switch.cut_after(milliseconds)
         self._due = self.reach.milliseconds() + milliseconds
 
+    def came_due(self) -> bool:
+        """Return whether the armed cut has come by now."""
+        return self.reach.milliseconds() >= self._due
+
     def come_back(self) -> Recovery:
         """See the armed cut through."""
         with self._given_back():
@@ -76,12 +86,31 @@ class Cutter:
             last = clock()
             self.reach.wait(_LOOK_PAUSE_MILLISECONDS)
             missing = answering(self.reach, self.row, missing)[1]
+        if missing:
+            last = clock()
         return Recovery(
             seen=seen,
+            ordered_at=ordered,
+            given_at=given,
             outage_milliseconds=ordered - began,
             most_milliseconds=clock() - ordered,
             least_milliseconds=last - given,
             missing=missing,
+        )
+
+    def wait_for(self, there: Callable[[], bool], recovery: Recovery, name: str) -> Recovery:
+        """Return what was seen with one more service, waited for as long as the others."""
+        clock = self.reach.milliseconds
+        last, found = clock(), there()
+        while not found and clock() - recovery.given_at < self.patience_milliseconds:
+            last = clock()
+            self.reach.wait(_LOOK_PAUSE_MILLISECONDS)
+            found = there()
+        return replace(
+            recovery,
+            most_milliseconds=clock() - recovery.ordered_at,
+            least_milliseconds=(last if found else clock()) - recovery.given_at,
+            missing=recovery.missing if found else (*recovery.missing, name),
         )
 
     def _falls_silent(self) -> bool:
@@ -103,9 +132,10 @@ class Cutter:
 
 
 def patience(declared_seconds: int) -> int:
-    """Return how long services are waited for: twice the declared time, half a minute at least.
+    """Return how long a device is waited for, in milliseconds: twice the declared time, half a minute at least.
 
-    Where none is declared it is five minutes: a sound device that starts slowly has promised nothing else.
+    Where none is declared it is five minutes: a sound device that starts slowly has promised nothing else. What a
+    verdict asks for stands among the thresholds of a profile; this is what the bench spends.
     """
     if not declared_seconds:
         return _UNDECLARED_PATIENCE_MILLISECONDS

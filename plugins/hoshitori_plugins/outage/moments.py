@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hoshitori.facts.outage import KeptKind, OutageCut, Supply, Written
-from hoshitori.instrument import Disk, Ui, UpdateDelivery
+from hoshitori.instrument import DeliveryOutcome, Disk, Ui, UpdateDelivery
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login.attempt import shown
 from hoshitori_plugins.outage.cutting import Cutter, Recovery
@@ -57,6 +57,7 @@ class Experiment:
         before: dict[str, bool | None],
         *,
         version_before: str,
+        version: str,
         after_milliseconds: int = 0,
         of_milliseconds: int = 0,
         interrupted: bool | None = None,
@@ -67,10 +68,8 @@ class Experiment:
         Raises:
             Interrupted: if nothing could be looked at beforehand, or the device did not come back.
         """
-        version = self.things.version()
-        gone = bool(version_before) and not version
-        missing = (*recovery.missing, *([_INTERFACE] if gone else []))
-        kept = self.things.kept(before, {} if gone else self.things.seen())
+        missing = recovery.missing
+        kept = self.things.kept(before, {} if _INTERFACE in missing else self.things.seen())
         if not kept:
             raise Interrupted("nothing that must outlive an outage could be looked at beforehand")
         self.cuts.append(
@@ -95,6 +94,16 @@ class Experiment:
         if missing:
             raise Interrupted(f"after cut {len(self.cuts)} the device did not come back")
 
+    def shown_again(self, recovery: Recovery, version_before: str) -> tuple[Recovery, str]:
+        """Return what was seen with the device's own interface as one more service, and the version that it shows."""
+        version = self.things.version()
+        if version or not version_before:
+            return recovery, version
+        if recovery.missing:
+            return replace(recovery, missing=(*recovery.missing, _INTERFACE)), ""
+        recovery = self.cutter.wait_for(lambda: bool(self.things.version()), recovery, _INTERFACE)
+        return recovery, "" if recovery.missing else self.things.version()
+
     def met_often_enough(self) -> bool:
         """Return whether cuts enough came before the end of what they were to interrupt."""
         return sum(cut.interrupted is True for cut in self.cuts) >= _ENOUGH[self.cutter.supply]
@@ -111,7 +120,8 @@ def idle(experiment: Experiment) -> None:
     if running:
         things.expect_version(running, shipped=shipped)
     before = things.seen()
-    experiment.note(experiment.cutter.cut_now(), before, version_before=running)
+    recovery, version = experiment.shown_again(experiment.cutter.cut_now(), running)
+    experiment.note(recovery, before, version_before=running, version=version)
 
 
 def write(experiment: Experiment) -> None:
@@ -129,18 +139,20 @@ def write(experiment: Experiment) -> None:
         length = clock() - began
         if things.which(old, new) is not Written.OLD:
             raise Interrupted("a setting was not shown after it had been set")
-        version, before = things.version(), things.seen()
-        delay, interrupted = length * percent // _PERCENT, False
+        running, before = things.version(), things.seen()
+        delay = length * percent // _PERCENT
+        interrupted: bool | None = False
         experiment.cutter.arm(delay)
         try:
             experiment.ui.plant("setting", new)
         except Unavailable:
-            interrupted = True
-        recovery = experiment.cutter.come_back()
+            interrupted = True if experiment.cutter.came_due() else None
+        recovery, version = experiment.shown_again(experiment.cutter.come_back(), running)
         experiment.note(
             recovery,
             before,
-            version_before=version,
+            version_before=running,
+            version=version,
             after_milliseconds=delay,
             of_milliseconds=length,
             interrupted=interrupted,
@@ -171,25 +183,39 @@ def update(experiment: Experiment) -> None:
         things.things.clear()
         things.put()
         things.things = [one for one in things.things if one.id not in lost]
-        before, delay, settled = things.seen(), length * percent // _PERCENT, False
+        before, delay = things.seen(), length * percent // _PERCENT
         for way in experiment.refused if experiment.installs else ():
             with contextlib.suppress(Unavailable):
                 delivery.offer(way, image, new)
+        written, outcome = delivery.written(), DeliveryOutcome(fetched=None, answer="", settled=False)
         experiment.cutter.arm(delay)
         with contextlib.suppress(Unavailable):
-            settled = delivery.offer(experiment.way, image, new).settled
-        recovery = experiment.cutter.come_back()
-        version = things.version()
+            outcome = delivery.offer(experiment.way, image, new)
+        under_way = experiment.cutter.came_due()
+        recovery, version = experiment.shown_again(experiment.cutter.come_back(), old)
+        begun = outcome.fetched is True or version == new or (bool(written) and written != delivery.written())
         found = {old: Written.OLD, new: Written.NEW, "": Written.UNKNOWN}.get(version, Written.NEITHER)
         experiment.note(
             recovery,
             before,
             version_before=old,
+            version=version,
             after_milliseconds=delay,
             of_milliseconds=length,
-            interrupted=True if not settled else False if found is Written.NEW else None,
+            interrupted=_interrupted(found, settled=outcome.settled, in_the_middle=under_way and begun),
             written=found,
         )
+
+
+def _interrupted(found: Written, *, settled: bool, in_the_middle: bool) -> bool | None:
+    """Return whether a cut came in the middle of an update; None where that is not known.
+
+    A device that was not seen to come to rest may never have begun, or may be slow without any cut: the cut must have
+    come while the image was being delivered, and the device must have taken the image or written something of it.
+    """
+    if settled:
+        return False if found is Written.NEW else None
+    return True if in_the_middle else None
 
 
 def install(experiment: Experiment) -> tuple[bytes, str]:

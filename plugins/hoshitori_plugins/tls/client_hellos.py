@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from hoshitori.facts.client_hello import ClientHellos, SeenHello
@@ -14,6 +15,7 @@ from hoshitori.probe import Reach, probe
 from hoshitori_plugins.tls.answer import NotTlsError
 from hoshitori_plugins.tls.conversations import Conversation, device_segments, opened_by_device
 from hoshitori_plugins.tls.offers import Offer, begins_like_tls, read_client_hello
+from hoshitori_plugins.tls.quiet import Quiet
 from hoshitori_plugins.tls.registry import group_name, scheme_name, suite, version_name
 from hoshitori_plugins.traffic.pcap import Capture
 
@@ -28,13 +30,15 @@ def read_client_hellos(target: Device, reach: Reach) -> ClientHellos:
 
     Known sources of false results: connections that were opened before the capture began, over QUIC or DTLS, or after a
     STARTTLS, are not read; an encrypted ClientHello shows the outer name alone; a device that did not connect while the
-    capture ran offered nothing that could be seen.
+    capture ran offered nothing that could be seen. A request may be caused by what reached the device longer before, or
+    over a connection of its own; IPv6 packets with extension headers do not end its quiet.
     """
     capture = Capture(reach.instrument(CaptureInstrument).read())  # type: ignore[type-abstract]  # a Protocol
     mac = bytes.fromhex(target.mac.replace(":", ""))
-    conversations = opened_by_device(device_segments(capture, mac, target.address))
+    quiet = Quiet(mac=mac, address=target.address)
+    conversations = opened_by_device(device_segments(quiet.watch(capture), mac, target.address))
     reach.spend(packets=capture.frames, connections=len(conversations))
-    hellos, unreadable = gather(conversations)
+    hellos, unreadable = gather(conversations, quiet)
     return ClientHellos(
         hellos=hellos,
         connections=len(conversations),
@@ -44,9 +48,9 @@ def read_client_hellos(target: Device, reach: Reach) -> ClientHellos:
     )
 
 
-def gather(conversations: Sequence[Conversation]) -> tuple[tuple[SeenHello, ...], int]:
+def gather(conversations: Sequence[Conversation], quiet: Quiet | None = None) -> tuple[tuple[SeenHello, ...], int]:
     """Return the hellos of some connections, equal ones to the same peer once, and how many could not be read."""
-    seen: dict[tuple[str, Offer], tuple[int, int]] = {}
+    seen: dict[tuple[str, Offer], tuple[int, int, int]] = {}
     unreadable = 0
     for conversation in conversations:
         data = conversation.beginning()
@@ -60,17 +64,17 @@ def gather(conversations: Sequence[Conversation]) -> tuple[tuple[SeenHello, ...]
         address = conversation.destination
         host = f"[{address}]" if ":" in address else address
         key = (f"{host}:{conversation.destination_port}", offer)
-        first, count = seen.get(key, (conversation.first_at, 0))
+        first, count, longest = seen.get(key, (conversation.first_at, 0, 0))
         if count or len(seen) < _MOST:
-            seen[key] = (first, count + 1)
+            before = quiet.before(conversation.first_at) if quiet is not None else 0
+            seen[key] = (first, count + 1, max(longest, before))
     numbers: dict[str, int] = {}
     hellos: list[SeenHello] = []
-    for (destination, offer), (first, count) in seen.items():
+    for (destination, offer), (first, count, longest) in seen.items():
         name = f"tcp/{destination} {offer.server_name}".strip()
         numbers[name] = numbers.get(name, 0) + 1
-        hellos.append(
-            _hello(name if numbers[name] == 1 else f"{name} ({numbers[name]})", destination, offer, first, count)
-        )
+        identifier = name if numbers[name] == 1 else f"{name} ({numbers[name]})"
+        hellos.append(replace(_hello(identifier, destination, offer, first, count), quiet_seconds=longest))
     return tuple(hellos), unreadable
 
 

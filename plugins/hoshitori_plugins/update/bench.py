@@ -11,6 +11,7 @@ from hoshitori.facts.update import UpdateAttempt
 from hoshitori.instrument import DeliveryOutcome, Disk, Power, Ui, UpdateDelivery
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login.attempt import shown
+from hoshitori_plugins.outage.cutting import patience
 from hoshitori_plugins.update.mutants import Offer
 
 _SNAPSHOT: Final = "before-updates"
@@ -26,6 +27,7 @@ class UpdateBench:
 
     Attributes:
         disk, power: nothing where the bench has none.
+        longest_seconds: the supplier's word for how long an update may take; 0 where there is none.
         changed: whether the device may no longer be as in the snapshot.
     """
 
@@ -35,6 +37,7 @@ class UpdateBench:
     ui: Ui
     disk: Disk | None
     power: Power | None
+    longest_seconds: int = 0
     changed: bool = field(default=False, init=False)
     _booted_old: int = field(default=0, init=False)
     _booted_new: bool = field(default=False, init=False)
@@ -81,21 +84,40 @@ class UpdateBench:
         if not before:
             raise Unavailable(f"before {offer.id}: the device shows no version, so that no change could be seen")
         self.changed = True
+        began = self.reach.milliseconds()
         outcome = self.delivery.offer(self.row, offer.data, offer.version)
-        after, alive, written_after = self.version(), self.reach.alive(), self.delivery.written()
+        after, alive = self._settled_version(before, began, settled=outcome.settled)
+        written_after = self.delivery.written()
         written = written_after != written_before if written_before and written_after else None
         boots_old: bool | None = None
         if after == before and self.power is not None and (cut_power or (written and self._may_wait_for_restart())):
             self.power.cut()
+            began = self.reach.milliseconds()
             self.power.restore()
-            booted, alive = self.version(), self.reach.alive()
-            boots_old, after = booted == before, booted or after
-            alive = alive and bool(booted)
-            self._booted_old += bool(written) and boots_old
-            self._booted_new = self._booted_new or not boots_old
-        self.changed = already or written is not False or after != before or not alive
+            after, alive = self._settled_version(before, began, settled=True)
+            boots_old = after == before if after else None
+            self._booted_old += bool(written) and boots_old is True
+            self._booted_new = self._booted_new or boots_old is not True
+        waited = self.reach.milliseconds() - began
+        self.changed = already or written is not False or after != before or not alive or not outcome.settled
         self.reach.spend(images=1)
-        return self._attempt(offer, outcome, before, after, alive=alive, written=written, boots_old=boots_old)
+        return self._attempt(
+            offer, outcome, before, after, waited=waited, alive=alive, written=written, boots_old=boots_old
+        )
+
+    def _settled_version(self, before: str, began: int, *, settled: bool) -> tuple[str, bool]:
+        """Return the version shown and whether the canary answers, waiting for a device that is slow.
+
+        A device that gives no sign of life, or that was not at rest when the delivery had waited enough, is looked at
+        again until it is at rest on another version, or the time that an update may take it is over.
+        """
+        over = began + patience(self.longest_seconds)
+        while True:
+            version, alive = self.version(), self.reach.alive()
+            answers = alive and bool(version)
+            if (answers and (settled or version != before)) or self.reach.milliseconds() >= over:
+                return version, alive
+            self.reach.wait(_PAUSE_MILLISECONDS)
 
     def _may_wait_for_restart(self) -> bool:
         return self._booted_new or self._booted_old < _CLEAR_AFTER
@@ -107,6 +129,7 @@ class UpdateBench:
         before: str,
         after: str,
         *,
+        waited: int,
         alive: bool,
         written: bool | None,
         boots_old: bool | None,
@@ -126,6 +149,7 @@ class UpdateBench:
             fetched=outcome.fetched,
             answer=shown(outcome.answer[:_ANSWER_LETTERS]),
             settled=outcome.settled,
+            waited_milliseconds=waited,
             alive=alive,
             accepted=bool(after) and after != before,
             written=written,

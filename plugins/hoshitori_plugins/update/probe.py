@@ -49,6 +49,10 @@ def offer_updates(target: Row, reach: Reach) -> UpdateSeries:
     - Without sight of the storage (`sees_writes` is false) a write before the check shows only after a power cut.
     - Without a disk instrument the genuine image is offered last alone: a device that was busy during the others and
       said so in no known words would seem to have refused them.
+    - A device that gives no sign of life is looked at for twice the declared time of an update (`longest_seconds`),
+      half a minute at least, five minutes where none is declared; one that takes longer still seems dead. The fact says
+      how long it was looked at.
+    - A device that never comes to rest has neither refused nor installed anything by then; it may do so later.
     - A device that refuses by version alone would refuse mutants for that: they carry the genuine version, which the
       control shows to be acceptable.
     """
@@ -59,6 +63,7 @@ def offer_updates(target: Row, reach: Reach) -> UpdateSeries:
         ui=reach.instrument(Ui),  # type: ignore[type-abstract]  # likewise
         disk=_optional(reach, Disk),  # type: ignore[type-abstract]  # likewise
         power=_optional(reach, Power),  # type: ignore[type-abstract]  # likewise
+        longest_seconds=longest if isinstance(longest := target.fields.get("longest_seconds", 0), int) else 0,
     )
     genuine = bench.delivery.image(bench.row, "genuine")
     newer, running = bench.delivery.version(bench.row, "genuine"), bench.version()

@@ -65,6 +65,9 @@ def test_no_network_update_is_seen(case: Case, paths: UpdatePaths) -> None:
     )
     if paths.traces or not paths.capture_read:
         case.undecided(on=paths, reason="undecided-update-traces")
+    least: int = case.threshold("update-watch")
+    if paths.seconds < least:
+        case.undecided(on=paths, reason="undecided-update-watch")
     if paths.unread:
         case.undecided(on=paths, reason="undecided-uploads-unread")
     case.limit("limit-update-absence")

@@ -123,17 +123,25 @@ def test_declared_way_of_updating_is_there(
 def _expect_asking(
     case: Case, facts: tuple[object, ...], series: UpdateSeries | None, hellos: ClientHellos | None
 ) -> None:
-    """Expect that the device connected to its update server, or fetched an image that was laid ready there."""
+    """Expect that the device connected to its update server while nobody had told it anything for a while.
+
+    That it fetched an image shows that it asked, not who told it to: the bench, a person or a page may have.
+    """
     server = case.subject.text("server").partition(":")[0]
-    asked = sum(one.seen for one in hellos.to(server)) if hellos is not None and server else 0
+    seen = hellos.to(server) if hellos is not None and server else ()
+    asked, quiet = sum(one.seen for one in seen), max((one.quiet_seconds for one in seen), default=0)
     fetched = series is not None and any(one.fetched for one in series.attempts)
     watched = hellos.watched_seconds if hellos is not None and hellos.complete else 0
     interval = case.subject.number("check_seconds")
     long_enough = bool(server and interval) and watched >= 2 * interval and _by_tls(case)
-    if asked or fetched or long_enough:
-        seen = f"{asked} × TLS, {watched} s"
-        case.expect(bool(asked) or fetched, on=facts, expected="asks-update-server", observed=seen, server=server)
+    least: int = case.threshold("unprompted-quiet")
+    by_itself = asked > 0 and quiet >= least
+    if by_itself or (long_enough and not asked and not fetched):
+        told = f"{asked} × TLS, {watched} s; {quiet} s"
+        case.expect(by_itself, on=facts, expected="asks-update-server", observed=told, server=server)
         case.limit("limit-asking-by-itself")
+    elif asked or fetched:
+        case.undecided(on=facts, reason="undecided-who-told-it")
     else:
         case.undecided(on=facts, reason="undecided-not-seen-asking" if server else "undecided-no-update-server")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hoshitori.facts.outage import KeptKind, Outage, OutageCut, OutageMoment
 from hoshitori.profile import Case, Need, case, rows
+from hoshitori_profiles.jc_star_1.waiting import patience_seconds
 
 POWER = rows("23-ResMech", type="power")
 NETWORK = rows("23-ResMech", type="network")
@@ -21,6 +22,7 @@ def test_idle_power_cut_loses_nothing(case: Case, outage: Outage) -> None:
 def test_power_cut_while_writing_loses_nothing(case: Case, outage: Outage) -> None:
     """A setting that was being written at a power cut has its old value or its new one, and nothing else is lost."""
     expect_nothing_lost(case, outage)
+    expect_authentication_looked_at(case, outage)
     expect_whole(case, outage)
     case.limit("limit-outage-chance")
 
@@ -29,6 +31,7 @@ def test_power_cut_while_writing_loses_nothing(case: Case, outage: Outage) -> No
 def test_power_cut_while_updating_loses_nothing(case: Case, outage: Outage) -> None:
     """A device cut off its power while updating runs the old version or the new one, and nothing is lost."""
     expect_nothing_lost(case, outage)
+    expect_authentication_looked_at(case, outage)
     expect_whole(case, outage)
     case.limit("limit-outage-chance")
 
@@ -45,6 +48,7 @@ def test_idle_network_loss_loses_nothing(case: Case, outage: Outage) -> None:
 def test_network_loss_while_writing_loses_nothing(case: Case, outage: Outage) -> None:
     """A setting that was being sent when the network went has its old value or its new one, and nothing is lost."""
     expect_nothing_lost(case, outage)
+    expect_authentication_looked_at(case, outage)
     expect_whole(case, outage)
     case.limit("limit-outage-chance")
 
@@ -53,6 +57,7 @@ def test_network_loss_while_writing_loses_nothing(case: Case, outage: Outage) ->
 def test_network_loss_while_updating_loses_nothing(case: Case, outage: Outage) -> None:
     """A device cut off its network while updating runs the old version or the new one, and nothing is lost."""
     expect_nothing_lost(case, outage)
+    expect_authentication_looked_at(case, outage)
     expect_whole(case, outage)
     case.limit("limit-outage-chance")
 
@@ -84,8 +89,14 @@ def expect_nothing_lost(case: Case, outage: Outage) -> None:
 
 
 def expect_return(case: Case, outage: Outage, cut: OutageCut) -> None:
-    """Expect that whatever answered before answers again, within the declared time where there is one."""
+    """Expect that whatever answered before answers again, within the declared time where there is one.
+
+    What stayed away counts once it was waited for long enough, with power and network on.
+    """
     seconds = outage.declared_recovery_seconds
+    if not cut.recovered and cut.recovery_least_milliseconds < patience_seconds(case, seconds) * 1_000:
+        case.undecided(on=outage, reason="undecided-waited-too-short")
+        return
     took = f"cut {cut.id}: back within {cut.recovery_most_milliseconds} ms"
     seen = took if cut.recovered else f"cut {cut.id}: not back: {', '.join(cut.missing)}"
     case.expect(cut.recovered, on=outage, expected="outage-services-return", observed=seen)
@@ -101,15 +112,26 @@ def expect_all_looked_at(case: Case, outage: Outage) -> None:
     """Leave the case open where something that ought to be kept was not looked at, or would not show a fall back."""
     kept = [one for cut in outage.cuts for one in cut.kept]
     kinds = {one.kind for one in kept}
-    passwords = [row for row in case.declaration.rows("1-AuthMech") if row.text("authentication_kind") == "password"]
+    expect_authentication_looked_at(case, outage)
     if KeptKind.SETTING not in kinds or KeptKind.VERSION not in kinds:
         case.undecided(on=outage, reason="undecided-outage-incomplete")
-    if {row.reference for row in passwords} - {one.id for one in kept if one.kind is KeptKind.AUTHENTICATION}:
-        case.undecided(on=outage, reason="undecided-no-authentication-looked-at")
     if outage.unseen:
         case.undecided(on=outage, reason="undecided-promise-not-looked-at")
     if any(not one.differs for one in kept):
         case.undecided(on=outage, reason="undecided-shipped-value")
+
+
+def expect_authentication_looked_at(case: Case, outage: Outage) -> None:
+    """Leave the case open where a declared password was not tried after each cut, or is the shipped one."""
+    passwords = {
+        row.reference for row in case.declaration.rows("1-AuthMech") if row.text("authentication_kind") == "password"
+    }
+    for cut in outage.cuts:
+        tried = [one for one in cut.kept if one.kind is KeptKind.AUTHENTICATION]
+        if passwords - {one.id for one in tried}:
+            case.undecided(on=outage, reason="undecided-no-authentication-looked-at")
+        if any(not one.differs for one in tried):
+            case.undecided(on=outage, reason="undecided-shipped-value")
     case.limit("limit-outage-authentication")
 
 

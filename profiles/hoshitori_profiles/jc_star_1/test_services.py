@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hoshitori.facts.service import ServiceIdentity
+from hoshitori.facts.service import LeadsTo, ServiceIdentity
 from hoshitori.facts.tls import TlsSurvey
 from hoshitori.profile import Case, Need, case
 from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, OPEN_TCP
@@ -10,6 +10,9 @@ from hoshitori_profiles.jc_star_1.protection import expect_current_versions
 
 OWN_PORTS = {"dhcp": {67, 68}, "mdns": {5353}, "ssdp": {1900}, "ntp": {123}, "dns": {53, 5353}}
 """Where a service that answered in no known way may be what it is declared as; elsewhere anything could hide."""
+
+MOST_NAMED = 8
+"""Of the paths that are served in clear, how many the sheet names."""
 
 
 @case("S1.1-12/2", subject=EVERY_OPEN_PORT, service=Need(ServiceIdentity))
@@ -22,7 +25,10 @@ def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> Non
     declared_at_home = entry is not None and service.port in OWN_PORTS.get(entry.protocol, ())
     unidentified_as_declared = service.transport == "udp" and not service.identified and declared_at_home
     spoken = entry.protocol if entry is not None and unidentified_as_declared else service.protocol
-    harmless = entry is not None and (spoken in assetless or bool(service.redirects_to))
+    if entry is not None and service.redirects_to:
+        _expect_mere_redirect(case, service)
+        return
+    harmless = entry is not None and spoken in assetless
     in_clear = service.encrypted is False and service.identified
     if not (harmless or service.encrypted or in_clear):
         case.undecided(on=service, reason="undecided-service-unknown")
@@ -34,7 +40,33 @@ def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> Non
         observed=f"{service.protocol} {service.redirects_to or service.greeting}".strip(),
     )
     if harmless and not service.encrypted:
-        case.limit("limit-front-page-redirects" if service.redirects_to else "limit-no-asset-protocols")
+        case.limit("limit-no-asset-protocols")
+
+
+def _expect_mere_redirect(case: Case, service: ServiceIdentity) -> None:
+    """Expect that a declared port in clear sends everybody to HTTPS on the device itself and does nothing else."""
+    redirect = service.redirect
+    if redirect is None:
+        case.undecided(on=service, reason="undecided-redirect-not-followed")
+        return
+    served = ", ".join(f"{one.id} ({one.what})" for one in redirect.served[:MOST_NAMED])
+    case.expect(
+        not redirect.served,
+        on=service,
+        expected="nothing-served-beside-redirect",
+        observed=served or f"{redirect.asked} paths, {service.redirects_to}",
+    )
+    case.expect(
+        redirect.leads is not LeadsTo.ELSEWHERE,
+        on=service,
+        expected="redirect-leads-to-device",
+        observed=f"{service.redirects_to}: {redirect.leads.value}",
+    )
+    if redirect.leads is LeadsTo.UNKNOWN:
+        case.undecided(on=service, reason="undecided-redirect-name")
+    elif redirect.incomplete or not redirect.answers:
+        case.undecided(on=service, reason="undecided-redirect-not-followed")
+    case.limit("limit-redirect-paths")
 
 
 @case("S1.1-12/2", subject=OPEN_TCP, service=Need(ServiceIdentity), survey=Need(TlsSurvey, optional=True))

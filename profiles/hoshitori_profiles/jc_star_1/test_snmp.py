@@ -1,12 +1,14 @@
-"""S1.1-12 over declared SNMP agents: answers to requests that are authenticated and encrypted, and to no others."""
+"""S1.1-12 and -01 over declared SNMP agents: what they answer, and to whom."""
 
 from __future__ import annotations
 
 from hoshitori.facts.snmp import SnmpLevel, SnmpSurvey
-from hoshitori.profile import Case, Need, case, rows
+from hoshitori.profile import Case, Need, case, if_any, rows
+
+AGENTS = rows("11-SecComMech", protection="snmp", role="server")
 
 
-@case("S1.1-12/1", subject=rows("11-SecComMech", protection="snmp", role="server"), survey=Need(SnmpSurvey))
+@case("S1.1-12/1", subject=AGENTS, survey=Need(SnmpSurvey))
 def test_snmp_answers_under_protection_alone(case: Case, survey: SnmpSurvey) -> None:
     """A declared SNMP agent answers its user's authenticated and encrypted requests alone, and no guessed value."""
     below = [one.id for one in survey.tries if one.opened and one.level is not SnmpLevel.AUTH_PRIV]
@@ -14,14 +16,23 @@ def test_snmp_answers_under_protection_alone(case: Case, survey: SnmpSurvey) -> 
     case.expect(not below, on=survey, expected="snmp-weaker-refused", observed=shown)
     guessed = [one.id for one in survey.tries if one.opened and one.who != "declared"]
     case.expect(not guessed, on=survey, expected="snmp-not-guessed", observed=", ".join(guessed))
-    suitable: tuple[str, ...] = case.threshold("snmp-authentication")
-    if survey.authentication:
-        case.expect(
-            survey.authentication in suitable,
-            on=survey,
-            expected="snmp-authentication-suitable",
-            observed=f"{survey.authentication}, {survey.privacy}",
-        )
+    hashes: tuple[str, ...] = case.threshold("snmp-authentication")
+    ciphers: tuple[str, ...] = case.threshold("snmp-privacy")
+    if survey.authentication and survey.privacy:
+        shown = f"{survey.authentication}, {survey.privacy}"
+        suitable = survey.authentication in hashes
+        case.expect(suitable, on=survey, expected="snmp-authentication-suitable", observed=shown)
+        case.expect(survey.privacy in ciphers, on=survey, expected="snmp-privacy-suitable", observed=shown)
     else:
         case.undecided(on=survey, reason="undecided-snmp-not-opened")
     case.limit("limit-snmp")
+
+
+@case("S1.1-01/2", subject=if_any(AGENTS), survey=Need(SnmpSurvey))
+def test_snmp_asks_for_proof(case: Case, survey: SnmpSurvey) -> None:
+    """A declared SNMP agent answers nobody who proves nothing but a user's name (counter-evidence)."""
+    bare = [one for one in survey.tries if one.level is SnmpLevel.NO_AUTH]
+    opened = ", ".join(one.id for one in bare if one.opened)
+    seen = opened or "; ".join(f"{one.id}: {', '.join(one.answers)}" for one in bare)
+    case.expect(not opened, on=survey, expected="snmp-proof-asked", observed=seen)
+    case.limit("limit-snmp-names")

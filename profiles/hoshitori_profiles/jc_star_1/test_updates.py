@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hoshitori.facts.update import UpdateImage, UpdateSeries
+from hoshitori.facts.update import UpdateAttempt, UpdateImage, UpdateSeries
 from hoshitori.profile import Case, Need, case, rows
+from hoshitori_profiles.jc_star_1.waiting import patience_seconds
 
 OVER_A_NETWORK = rows("7-UpdMech", delivery="network")
 ALTERED = (UpdateImage.BIT_FLIP, UpdateImage.TRUNCATED)
@@ -16,12 +17,7 @@ def test_altered_images_are_refused(case: Case, series: UpdateSeries) -> None:
     for attempt in series.of(*ALTERED):
         if attempt.refused and attempt.fetched is not True:
             case.undecided(on=series, reason="undecided-image-not-taken")
-        case.expect(
-            attempt.alive_on_old,
-            on=series,
-            expected="update-alive-on-old",
-            observed=f"{attempt.id}: {attempt.version_before} → {attempt.version_after}",
-        )
+        expect_alive_on_old(case, series, attempt)
     case.limit("limit-update-integrity")
     if len(series.genuine) == 1:
         case.limit("limit-control-at-end-alone")
@@ -36,6 +32,8 @@ def test_nothing_is_written_before_the_check(case: Case, series: UpdateSeries) -
     for attempt in series.of(*ALTERED):
         if attempt.busy:
             case.undecided(on=series, reason="undecided-device-busy")
+        if not attempt.settled:
+            case.undecided(on=series, reason="undecided-not-at-rest")
         if attempt.written is None and attempt.boots_old is None:
             case.undecided(on=series, reason="undecided-writes-not-seen")
         case.expect(not attempt.written_before_check, on=series, expected="update-nothing-written", observed=attempt.id)
@@ -65,6 +63,21 @@ def test_replayed_images_are_refused(case: Case, series: UpdateSeries) -> None:
     expect_refused(case, series, UpdateImage.REPLAYED)
 
 
+def expect_alive_on_old(case: Case, series: UpdateSeries, attempt: UpdateAttempt) -> None:
+    """Expect that the device runs on with its old version; one that is silent was waited for as long as it may take."""
+    waited = attempt.waited_milliseconds
+    if not attempt.answers and waited < patience_seconds(case, case.subject.number("longest_seconds")) * 1_000:
+        case.undecided(on=series, reason="undecided-waited-too-short")
+        return
+    seen = f"{attempt.id}: {attempt.version_before} → {attempt.version_after}"
+    case.expect(
+        attempt.alive_on_old,
+        on=series,
+        expected="update-alive-on-old",
+        observed=seen if attempt.answers else f"{seen}; no answer for {waited} ms",
+    )
+
+
 def expect_refused(case: Case, series: UpdateSeries, *images: UpdateImage) -> None:
     """Expect that every attempt with these images was refused; one that was not made leaves the case open."""
     for image in images:
@@ -73,6 +86,9 @@ def expect_refused(case: Case, series: UpdateSeries, *images: UpdateImage) -> No
         for attempt in series.of(image):
             if attempt.busy:
                 case.undecided(on=series, reason="undecided-device-busy")
+                continue
+            if not (attempt.settled or attempt.accepted):
+                case.undecided(on=series, reason="undecided-not-at-rest")
                 continue
             case.expect(
                 attempt.refused,

@@ -2,6 +2,7 @@
 
 import copy
 import socket
+import time
 from dataclasses import dataclass, field
 
 from hoshitori.facts.outage import Written
@@ -131,6 +132,9 @@ class OutageDevice:
             self.storage.markers.pop(name, None)
         return DeliveryOutcome(fetched=True, answer="", settled=not short)
 
+    def written(self) -> str:
+        return self.storage.version
+
     # Ui
     def identity(self) -> DeviceIdentity:
         self._answer()
@@ -176,6 +180,7 @@ class OutageDevice:
         if not self.armed or self.acknowledges:
             return False
         self.armed = False
+        time.sleep(self.delays[-1] / 1_000)
         self.cut()
         return True
 

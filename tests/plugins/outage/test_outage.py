@@ -6,6 +6,7 @@ import pytest
 
 from hoshitori.facts.base import decode, encode
 from hoshitori.facts.outage import KeptKind, Outage, Written
+from hoshitori.instrument import DeliveryOutcome, DeviceIdentity
 from hoshitori.probe import Unavailable
 from hoshitori.run.reach import WorkerReach
 from hoshitori_plugins.outage.cutting import patience
@@ -102,6 +103,7 @@ def test_a_device_that_stays_away_is_missed(started: list[OutageDevice]) -> None
 
     (cut,) = fact.cuts
     assert not cut.recovered
+    assert cut.recovery_most_milliseconds >= cut.recovery_least_milliseconds >= 60
     assert cut.missing == (f"tcp/{device.port}", "user-interface")
     assert {kept.after for kept in cut.kept} == {None}
 
@@ -154,6 +156,68 @@ def test_a_write_that_ended_must_be_there(started: list[OutageDevice]) -> None:
     assert device.delays[-1] == 0
 
 
+class LockedOut(OutageDevice):
+    """One that no update reaches: whoever delivers it fails, long before the power goes."""
+
+    def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
+        if self.armed:
+            raise Unavailable("nobody can log in")
+        return OutageDevice.offer(self, row, image, version)
+
+
+class Hesitant(OutageDevice):
+    """One that is never seen to come to rest once a cut is due, although it has not begun to install anything."""
+
+    def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
+        if self.armed:
+            self._is_cut_short()
+            return DeliveryOutcome(fetched=self.takes, answer="", settled=False)
+        return OutageDevice.offer(self, row, image, version)
+
+    takes: bool | None = None
+
+
+@pytest.mark.parametrize("kind", [LockedOut, Hesitant])
+def test_an_update_that_never_began_was_not_interrupted(started: list[OutageDevice], kind: type[OutageDevice]) -> None:
+    """An offer that did not end shows no cut in its middle unless the device had the image or wrote something."""
+    fact = outage_of(kind(), "update", started)
+
+    assert [cut.interrupted for cut in fact.cuts] == [None] * 4
+
+
+def test_an_update_whose_image_was_taken_was_interrupted(started: list[OutageDevice]) -> None:
+    """A device that had taken the whole image when the power went was in the middle of its update."""
+    device = Hesitant()
+    device.takes = True
+    fact = outage_of(device, "update", started)
+
+    assert [cut.interrupted for cut in fact.cuts] == [True, True]
+
+
+class SlowToShow(OutageDevice):
+    """One whose services are back at once, and whose own interface is not for a while."""
+
+    looks_to_come = 0
+
+    def cut(self) -> None:
+        OutageDevice.cut(self)
+        self.looks_to_come = 9
+
+    def identity(self) -> DeviceIdentity:
+        self.looks_to_come -= 1
+        if self.looks_to_come > 0:
+            raise Unavailable("not yet")
+        return OutageDevice.identity(self)
+
+
+def test_an_interface_that_is_slow_is_waited_for(started: list[OutageDevice], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The device's own interface is a service like the others: it has as long to come back, and its time counts."""
+    monkeypatch.setattr("hoshitori_plugins.outage.cutting._LEAST_PATIENCE_MILLISECONDS", 60_000)
+    fact = outage_of(SlowToShow(), "idle", started)
+
+    assert (fact.cuts[0].recovered, fact.cuts[0].version_after) == (True, NEW)
+
+
 def test_a_write_that_was_acknowledged_and_lost(started: list[OutageDevice]) -> None:
     """A device that said that it was done and then has nothing has lost it."""
     fact = outage_of(OutageDevice(acknowledges=True, loses=("setting",)), "configuration-write", started)
@@ -175,7 +239,7 @@ def test_an_interrupted_update(started: list[OutageDevice], written: Written, su
 
 def test_a_device_that_an_interrupted_update_kills(started: list[OutageDevice]) -> None:
     """A device that shows no version any more has not come back, and the series ends there."""
-    fact = outage_of(OutageDevice(interrupted_update=Written.UNKNOWN), "update", started)
+    fact = outage_of(OutageDevice(interrupted_update=Written.UNKNOWN), "update", started, recovery_seconds=0)
 
     (cut,) = fact.cuts
     assert cut.missing == ("user-interface",)

@@ -133,6 +133,41 @@ def test_equal_hellos_are_counted_and_different_ones_kept_apart() -> None:
     assert found.connections == 3
 
 
+def sent_to(payload: bytes, *, port: int = 443, source: int = 50_000, protocol: int = 6) -> bytes:
+    """Return a frame that the cloud's address sends to the device."""
+    head = struct.pack("!HHIIBBHHH", source, port, 1, 0, 0x50, ACK, 1024, 0, 0)
+    if protocol == 17:
+        head = struct.pack("!HHHH", source, port, 8 + len(payload), 0)
+    addresses = bytes(map(int, CLOUD.split("."))) + bytes(map(int, DEVICE.split(".")))
+    ip = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(head) + len(payload), 0, 0, 64, protocol, 0) + addresses
+    macs = bytes.fromhex(DEVICE_MAC.replace(":", "")) + bytes.fromhex("02005e100001")
+    return macs + b"\x08\x00" + ip + head + payload
+
+
+FILLER = frame(b"", sequence=1, port=39_000)
+OPENED = frame(b"", sequence=9, flags=SYN), frame(REAL, sequence=10)
+
+
+@pytest.mark.parametrize(
+    ("before", "quiet"),
+    [
+        ([FILLER] * 8, 7),
+        ([FILLER, FILLER, sent_to(b"GET / HTTP/1.1"), *[FILLER] * 5], 5),
+        ([FILLER, FILLER, sent_to(b"do it", port=5683, protocol=17), *[FILLER] * 5], 5),
+        ([*[FILLER] * 7, sent_to(b"")], 7),
+        ([*[FILLER] * 7, sent_to(b"lease", port=68, protocol=17)], 7),
+        ([frame(b"", sequence=3, flags=SYN, port=41_000), *[FILLER] * 6, sent_to(b"x", port=41_000, source=443)], 7),
+        ([*[FILLER] * 7, sent_to(b"now")], 0),
+    ],
+    ids=["nothing", "a request", "a datagram", "a scan", "a lease", "an answer", "right before"],
+)
+def test_how_long_nobody_had_told_the_device_anything(before: list[bytes], quiet: int) -> None:
+    """Only data on conversations that others began ends the quiet before a connection; seconds are never too many."""
+    (found,) = observe(pcap(*before, *OPENED)).to("cloud.vendor.example")
+
+    assert found.quiet_seconds == quiet
+
+
 def test_what_others_send_to_the_device_is_not_its_offer() -> None:
     """A hello of the bench, and a connection whose SYN is not in the capture, are left alone."""
     bench = "02:00:5e:10:00:01"

@@ -1,7 +1,7 @@
 """Update series at devices that check soundly, late, by digest alone, and not at all."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -20,12 +20,14 @@ ALTERED = (UpdateImage.BIT_FLIP, UpdateImage.TRUNCATED)
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make waiting cost nothing."""
+    """Make waiting cost nothing, and no device be waited for long."""
 
     def at_once(_reach: object, _milliseconds: int) -> None:
         pass
 
     monkeypatch.setattr(WorkerReach, "wait", at_once)
+    monkeypatch.setattr("hoshitori_plugins.outage.cutting._LEAST_PATIENCE_MILLISECONDS", 20)
+    monkeypatch.setattr("hoshitori_plugins.outage.cutting._UNDECLARED_PATIENCE_MILLISECONDS", 30)
 
 
 def series_at(
@@ -113,6 +115,61 @@ def test_device_that_no_longer_starts_is_not_alive_on_old() -> None:
     series = series_at(UpdatableDevice(check=Check.NOTHING, breaks=True))
     assert not any(one.alive_on_old for one in series.of(UpdateImage.BIT_FLIP))
     assert series.control.held
+
+
+def test_silence_is_looked_at_as_long_as_an_update_may_take() -> None:
+    """How long a device that gives no sign of life was looked at is on record; one that answers is not waited for."""
+    series = series_at(UpdatableDevice(check=Check.NOTHING, breaks=True))
+    dead = [one for one in series.of(UpdateImage.BIT_FLIP) if not one.answers]
+    assert dead
+    assert all(one.waited_milliseconds >= 30 for one in dead)
+
+
+@dataclass(slots=True)
+class SlowDevice(UpdatableDevice):
+    """One that installs what it was offered after the delivery has given up waiting, when it is looked at so often."""
+
+    looks_to_come: int = 0
+    waiting: bytes = b""
+
+    def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
+        del row, version
+        self.waiting, self.looks_to_come = image, 12
+        return DeliveryOutcome(fetched=True, answer="", settled=self.running == NEW)
+
+    def identity(self) -> DeviceIdentity:
+        self.looks_to_come -= 1
+        if self.waiting and self.looks_to_come <= 0:
+            self.storage.version, self.running, self.waiting = NEW, NEW, b""
+        return DeviceIdentity(model="EX-100", version=self.running)
+
+    def restore(self, name: str = "") -> None:
+        UpdatableDevice.restore(self, name)
+        self.waiting = b""
+
+
+def test_a_slow_device_is_seen_to_install_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An image that is installed after the delivery's own wait was accepted, and never came to rest before."""
+    monkeypatch.setattr("hoshitori_plugins.outage.cutting._UNDECLARED_PATIENCE_MILLISECONDS", 60_000)
+    series = series_at(SlowDevice())
+    assert all(one.accepted and not one.settled for one in series.of(*ALTERED))
+
+
+@dataclass(slots=True)
+class UnsettledDevice(UpdatableDevice):
+    """One that refuses, and is never seen to come to rest."""
+
+    def offer(self, row: str, image: bytes, version: str) -> DeliveryOutcome:
+        return replace(UpdatableDevice.offer(self, row, image, version), settled=image == build(NEW))
+
+
+def test_a_device_that_never_comes_to_rest_has_not_refused() -> None:
+    """Such an attempt is neither a refusal nor an installation, and the device is brought back before the next."""
+    device = UnsettledDevice()
+    series = series_at(device)
+    assert not any(one.refused or one.accepted for one in series.of(*ALTERED))
+    assert all(one.alive_on_old for one in series.of(*ALTERED))
+    assert device.restores >= len(series.of(*ALTERED))
 
 
 def test_device_that_takes_no_update_at_all_leaves_no_control() -> None:
