@@ -19,6 +19,7 @@ fi
 
 if ! command -v sudo >/dev/null; then
     echo "This system lets no user make network namespaces, and sudo is not there: going on with loopback only." >&2
+    echo "Started by root, the same command has the whole lab." >&2
     exec "$@"
 fi
 echo "This system lets no user make network namespaces (Ubuntu 24.04 is set up like that), and the lab's virtual" >&2

@@ -29,6 +29,7 @@ ROOTLESS: Final = ("unshare", "--user", "--map-auto", "--map-root-user", "--moun
 """How a lab is started without root; `--map-auto` gives it the user's subordinate ids (util-linux 2.38)."""
 
 _IN_NAMESPACES: Final = ("--mount", "--pid", "--fork", "--net")
+_SWITCH: Final = "kernel.apparmor_restrict_unprivileged_userns"
 
 
 class Mode(enum.Enum):
@@ -60,10 +61,30 @@ def lab_mode(machine: Machine | None = None) -> Standing:
         return _for_root(machine)
     reasons = ["not root", *_lacking_for_users(machine)]
     if len(reasons) == 1 and (refused := machine.refused((*ROOTLESS, *_IN_NAMESPACES))):
-        reasons.append(f"users may make no namespaces here: {refused}")
+        # only now: a system may restrict namespaces and yet let this user or this program have some
+        by = f"AppArmor restricts user namespaces ({_SWITCH} = 1), " if machine.apparmor_restricts() else ""
+        reasons.append(f"{by}users may make no namespaces here: {refused}")
     if len(reasons) == 1:
         return Standing(mode=Mode.ROOTLESS, inside=False, reasons=tuple(reasons))
     return Standing(mode=Mode.LOOPBACK, inside=True, reasons=tuple(reasons))
+
+
+def what_to_do(standing: Standing, machine: Machine | None = None) -> str:
+    """Return what a person is told of a lab on loopback: what it lacks, why, and how it would have a network."""
+    machine = machine or Machine()
+    if machine.is_root():
+        way = "In a container, give it the right to make namespaces (--privileged), or use a virtual machine."
+    elif machine.apparmor_restricts():
+        way = (
+            "Start the same command through sudo; or have the restriction lifted until the next start of this machine,"
+            f" for all its users: sudo sysctl {_SWITCH}=0"
+        )
+    else:
+        way = "Start the same command through sudo, or have an administrator mend what is named above."
+    return (
+        "lab: on loopback alone, without a wire: no capture, no link to cut, no search for open ports; what needs these"
+        f" stays undecided.\n  Why: {'; '.join(standing.reasons)}.\n  {way}"
+    )
 
 
 def missing_programs(mode: Mode, machine: Machine | None = None) -> tuple[str, ...]:
@@ -96,6 +117,4 @@ def _lacking_for_users(machine: Machine) -> list[str]:
         for file in ("/etc/subuid", "/etc/subgid")
         if not machine.subordinate_ids(file)
     ]
-    if machine.apparmor_restricts():
-        lacking.append("AppArmor restricts user namespaces (kernel.apparmor_restrict_unprivileged_userns = 1)")
     return lacking

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
+from hoshitori.cli.printing import note
 from hoshitori.instrument import Bench
 from hoshitori.instrument import Twin as OfferedTwin
 from hoshitori.model.errors import BenchError
@@ -15,7 +16,7 @@ from hoshitori_lab.bench import VirtualBench
 from hoshitori_lab.declared import answers_file, declared, write_declaration
 from hoshitori_lab.expected import load_expected
 from hoshitori_lab.loopback import LoopbackBench
-from hoshitori_lab.mode import Mode, lab_mode, missing_programs
+from hoshitori_lab.mode import Mode, lab_mode, missing_programs, what_to_do
 from hoshitori_lab.places import Place, on_loopback, wired
 from hoshitori_lab.rootless import start_again
 from hoshitori_lab.twins import Kind, Twin, all_twins, find
@@ -64,6 +65,7 @@ class VirtualLab:
             start_again()
         known = declared(chosen, folder, _place(folder))
         if standing.mode is Mode.LOOPBACK:
+            note(what_to_do(standing))
             return LoopbackBench(chosen, folder, known, load_answers(self.answers(twin)))
         return VirtualBench(
             chosen,

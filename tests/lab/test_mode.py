@@ -10,7 +10,7 @@ import pytest
 from hoshitori.model.errors import BenchError
 from hoshitori_lab import mode, rootless
 from hoshitori_lab.machine import Machine
-from hoshitori_lab.mode import Mode, Standing, lab_mode, missing_programs
+from hoshitori_lab.mode import Mode, Standing, lab_mode, missing_programs, what_to_do
 from hoshitori_lab.network import VirtualLab
 
 
@@ -68,6 +68,29 @@ def test_root_needs_nothing_else() -> None:
     assert (refused.mode, "Operation not permitted" in refused.reasons[0]) == (Mode.LOOPBACK, True)
 
 
+def test_a_restriction_with_an_exception_is_no_refusal() -> None:
+    """Where AppArmor restricts namespaces and lets this user have some all the same, the lab stands in them."""
+    assert lab_mode(Imagined(apparmor=True)).mode is Mode.ROOTLESS
+
+
+@pytest.mark.parametrize(
+    ("machine", "way"),
+    [
+        (Imagined(apparmor=True, says="no"), "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"),
+        (Imagined(missing=frozenset({"newuidmap"})), "Start the same command through sudo"),
+        (Imagined(root=True, says="no"), "In a container"),
+    ],
+)
+def test_a_lab_without_a_wire_says_why_and_what_to_do(machine: Imagined, way: str) -> None:
+    """On loopback a person reads what is not observed, each reason, and the way to a whole lab."""
+    standing = lab_mode(machine)
+    told = what_to_do(standing, machine)
+
+    assert "no capture" in told
+    assert all(reason in told for reason in standing.reasons)
+    assert way in told
+
+
 @pytest.mark.parametrize(
     ("machine", "told"),
     [
@@ -80,7 +103,10 @@ def test_root_needs_nothing_else() -> None:
             Imagined(says="unshare failed: not permitted"),
             "users may make no namespaces here: unshare failed: not permitted",
         ),
-        (Imagined(apparmor=True), "AppArmor restricts user namespaces"),
+        (
+            Imagined(apparmor=True, says="unshare failed: not permitted"),
+            "AppArmor restricts user namespaces (kernel.apparmor_restrict_unprivileged_userns = 1), users may make no",
+        ),
     ],
 )
 def test_what_a_user_lacks_is_named(machine: Imagined, told: str) -> None:
