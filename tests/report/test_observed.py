@@ -17,6 +17,16 @@ from hoshitori.report.observed import observation_in_words, parameter_name, valu
         ),
         ("open: {22, 443}; declared: {22}", "開いているポート {22, 443}、宣言されたポート {22}"),
         ("BIT_FLIP/payload: 1.4.2 → 1.5.0", "1ビット反転：本体: 1.4.2 → 1.5.0"),
+        ("0 found (settings: location)", "0件（探した場所：設定の「設置場所」）"),
+        ("0 (marker: credential: 40)", "0件（目印（認証値）を40通りの形で探した）"),
+        (
+            "2 SELF_SIGNED: 1/1, cloud.vendor.example",
+            "cloud.vendor.exampleの代わりに自己署名の証明書を示した：接続1回のうち1回で拒否した",
+        ),
+        (
+            "41921 (4-at-once-2-addresses, 2061 ms)",
+            "1日に41921回（送信元2、同時4本、1回あたり2061ミリ秒）",
+        ),
         ("7 guarded pages of 20 found", "見つかった20ページのうち、認証付きの7ページで試した"),
     ],
 )
@@ -27,9 +37,13 @@ def test_what_a_test_wrote_is_told_in_japanese(written: str, japanese: str) -> N
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_what_a_device_wrote_stands(language: str) -> None:
-    """An answer of a device stands as it was written, whatever braces or words it holds."""
+    """An answer of a device is called one, and stands as it was written, whatever braces or words it holds."""
     answer = '200 {"accepted": true, "message": "{n} open"}'
-    assert observation_in_words(answer, language) == answer
+    called = {"ja": "機器の応答：", "en": "the device answered: "}[language]
+    assert observation_in_words(answer, language) == called + answer
+    told = observation_in_words(f"1.4.2 → 1.5.0; {answer}", language)
+    assert told.startswith("1.4.2 → 1.5.0")
+    assert told.endswith(called + answer)
 
 
 def test_kinds_of_image_have_names_in_both_languages() -> None:

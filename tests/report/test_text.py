@@ -15,10 +15,10 @@ UNBROKEN = 2
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_lines_fit_a_terminal(language: str) -> None:
-    """No line but the two unbroken ones is wider than 110 cells."""
+    """No line but the two unbroken ones is wider than 80 cells."""
     lines = render_text(example.view(), language).splitlines()
 
-    assert max(cell_len(line) for line in lines[UNBROKEN:]) <= 110
+    assert max(cell_len(line) for line in lines[UNBROKEN:]) <= 80
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -7,8 +7,8 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
-WIDTH: Final = 100
-"""Cells of a line."""
+WIDTH: Final = 78
+"""Cells of a line: with a mark that must not begin the next, it fits a terminal of 80."""
 
 _NEVER_FIRST: Final = frozenset("、。，．）」』】〕・：；！？ー…)]},.;:!?%”’")
 _NEVER_LAST: Final = frozenset("（「『【〔([{“‘")

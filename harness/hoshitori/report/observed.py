@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from hoshitori.model.catalogue import Text
+from hoshitori.report.observed_sentences import in_full
 
 _VALUES: Final = {
     "setting": Text(ja="設定", en="setting"),
@@ -166,15 +167,22 @@ def parameter_name(name: str, value: str, language: str) -> str:
     return found.in_language(language) if found else f"{name}={value}"
 
 
+def _part(part: str) -> str:
+    return in_full(part, "ja") or value_name(part, "ja")
+
+
 def observation_in_words(text: str, language: str) -> str:
     """Return what a test saw in a language, as far as the test or a probe wrote it."""
     if text in _VALUES and "/" in text:
         return _VALUES[text].in_language(language)
+    told = in_full(text, language)
+    if told is not None:
+        return told
     named = re.sub(f"^({_MARKED})(?=: )", lambda found: _VALUES[found[1]].in_language(language), text)
     if language != "ja":
         return named
     for pattern, japanese in _SENTENCES:
         if found := pattern.fullmatch(named):
-            parts = {name: value_name(part or "", "ja") for name, part in found.groupdict().items()}
+            parts = {name: _part(part or "") for name, part in found.groupdict().items()}
             return japanese.format(**parts)
     return _KIND.sub(lambda found: _KINDS[found[1]], named)

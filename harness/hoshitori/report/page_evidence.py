@@ -126,7 +126,7 @@ def _observation(one: ObservationRecord, records: Records) -> Row:
         line(f"{speaker.fact(one.fact)} ", speaker.note(speaker.subject(one.subject), parameters)),
         line(speaker.join([speaker.shown(one.sample), where])),
         [line(speaker.clock(one.started_at)), *_repeated(one, records)],
-        list(_outcome(one, records)),
+        line(*_outcome(one, records)),
         tuple(span for item in kept for span in (item, Span(text=" "))),
         identifier=records.anchor(one.id),
     )
@@ -139,18 +139,19 @@ def _repeated(one: ObservationRecord, records: Records) -> Iterator[Line]:
         yield line(records.speaker.word("attempt-number", number=one.attempt))
 
 
-def _outcome(one: ObservationRecord, records: Records) -> Iterator[Line]:
+def _outcome(one: ObservationRecord, records: Records) -> Iterator[str | Span]:
     speaker = records.speaker
+    between = speaker.word("and-separator")
     if one.available:
-        yield line(speaker.note(speaker.word("available"), speaker.effort(one.effort)))
+        yield speaker.note(speaker.word("available"), speaker.effort(one.effort))
     else:
-        yield line(Span(text=speaker.cause(one.cause) or speaker.word("not-available"), state="inconclusive"))
-        yield line(speaker.reason(one.reason))
+        yield Span(text=speaker.cause(one.cause) or speaker.word("not-available"), state="inconclusive")
+        yield between + speaker.reason(one.reason)
     if one.controlled is not None:
-        yield line(speaker.word("control" if one.controlled else "no-control"))
+        yield between + speaker.word("control" if one.controlled else "no-control")
     if one.simulated:
-        yield line(speaker.word("simulated-mark"))
-    yield from (line(speaker.shown(remark)) for remark in one.remarks)
+        yield between + speaker.word("simulated-mark")
+    yield from (between + speaker.shown(remark) for remark in one.remarks)
 
 
 def items_section(records: Records) -> Section:

@@ -58,10 +58,11 @@ def _row(group: Group, records: Records) -> Row:
     speaker, first = records.speaker, group[0]
     role = speaker.text(ROLES[first.role])
     outcome, *cause = verdict_lines(first, records)
+    *others, last = (records.subject(case) for case in group)
     head: list[Line] = [
         line(Span(text=first.case, code=True)),
-        *(line(records.subject(case)) for case in group),
-        line(*outcome, f" {role}"),
+        *(line(each) for each in others),
+        line(f"{last}　", *outcome, f" {role}"),
         *cause,
     ]
     lines = [each for ones in of_kind(first.expectations) for each in _expectation(ones, records)]

@@ -145,10 +145,6 @@ def _programs(records: Records) -> Iterator[Block]:
     judge, harness = report.judge, report.harness
     isolation = speaker.word("isolated" if judge.isolated_network else "not-isolated")
     told = speaker.word("judge-line", version=judge.version, pytest=judge.pytest, isolation=isolation)
-    plugins = [
-        line(f"{speaker.shown(one.distribution)} {speaker.shown(one.version)}: ", code(", ".join(one.entry_points)))
-        for one in harness.plugins
-    ]
     yield Pairs(
         pairs=(
             (
@@ -158,19 +154,22 @@ def _programs(records: Records) -> Iterator[Block]:
             (speaker.word("judge"), line(speaker.shown(told), " ", code(judge.interpreter))),
         )
     )
-    if plugins:
-        yield Bullets(heading=speaker.word("plugins"), lines=tuple(plugins))
 
 
 def programs_section(records: Records) -> Section:
     """Return the files that judged, with their digests, and where they were found."""
-    speaker, judge = records.speaker, records.view.report.judge
+    speaker, judge, harness = records.speaker, records.view.report.judge, records.view.report.harness
+    plugins = [
+        line(f"{speaker.shown(one.distribution)} {speaker.shown(one.version)}: ", code(", ".join(one.entry_points)))
+        for one in harness.plugins
+    ]
     files = tuple(line(code(one.path), " ", code(one.sha256)) for one in judge.files)
     paths = tuple(line(code(one)) for one in judge.paths)
     return Section(
         id=records.anchor("programs"),
         heading=speaker.word("judge-files"),
         blocks=(
+            Bullets(heading=speaker.word("plugins"), lines=tuple(plugins)),
             Bullets(heading=speaker.word("judge-paths"), lines=paths),
             Fold(summary=speaker.word("judge-digests", count=len(files)), blocks=(Bullets(lines=files),)),
         ),

@@ -256,7 +256,7 @@ _WORK: Final = {
     "isolated": Text(ja="ネットワークから隔離", en="cut off from the network"),
     "not-isolated": Text(ja="ネットワークから隔離されていない", en="not cut off from the network"),
     "judge-paths": Text(ja="読み込んだ場所", en="Import path"),
-    "judge-files": Text(ja="附属書D　判定に用いた試験プログラム", en="Annex D: files of cases that judged"),
+    "judge-files": Text(ja="附属書D　観測と判定に用いたプログラム", en="Annex D: programs that observed and judged"),
     "judge-digests": Text(ja="ファイルと要約値（{count}件）", en="Files and their digests ({count})"),
 }
 
