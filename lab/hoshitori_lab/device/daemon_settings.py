@@ -58,6 +58,9 @@ def nginx(unit: Unit) -> str:
     secure = " ".join(f"listen {host}:{unit.port(443)} ssl;" for host in unit.hosts)
     open_to_all = " ".join(f"listen {host}:{unit.port(80)};" for host in unit.hosts)
     plain = f"server {{ {open_to_all} {proxy} }}" if build.plain_web else ""
+    if build.redirecting_web is not None:
+        left = " ".join(proxy.replace("location / {", f"location {path} {{", 1) for path in build.redirecting_web)
+        plain = f"server {{ {open_to_all} location / {{ return 301 https://$host$request_uri; }} {left} }}"
     return f"""daemon off;
 master_process {"on" if unit.namespaces else "off"};
 worker_processes 1;

@@ -44,7 +44,7 @@ def _services(unit: Unit) -> Iterator[Daemon]:
         shell = _write(unit, "sshd.conf", f"{_NO_PENALTIES}\n{daemon_settings.sshd(unit)}")
     yield Daemon(name="sshd", tcp=(unit.port(22),), command=_words(f"/usr/sbin/sshd -D -e -f {shell}"))
     front = _write(unit, "nginx.conf", daemon_settings.nginx(unit))
-    web = (443, 80) if build.plain_web else (443,)
+    web = (443, 80) if build.plain_web or build.redirecting_web is not None else (443,)
     yield Daemon(name="nginx", tcp=tuple(map(unit.port, web)), command=_words(f"nginx -e stderr -c {front}"))
     broker = _write(unit, "mosquitto.conf", daemon_settings.mosquitto(unit))
     mqtt = (8883, 1883) if build.plain_mqtt else (8883,)

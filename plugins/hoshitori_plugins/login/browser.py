@@ -89,7 +89,7 @@ def secure(sock: socket.socket) -> ssl.SSLSocket:
         raise _tls_fault(error) from error
 
 
-def demands_certificate(target: Endpoint, reach: Reach) -> bool:
+def demands_certificate(target: Endpoint, reach: Reach, *, patience_ms: int = _CONNECT_MILLISECONDS) -> bool:
     """Return whether a TLS server hangs up on a visitor without client certificate, naming that as its reason.
 
     In TLS 1.3 it says so only after the handshake (RFC 8446 §4.4.2.4); whoever speaks first may never hear it, so we
@@ -99,7 +99,9 @@ def demands_certificate(target: Endpoint, reach: Reach) -> bool:
         Unavailable: if it does not speak TLS with us.
     """
     try:
-        wire = secure(reach.connect(target, timeout_ms=_CONNECT_MILLISECONDS))
+        sock = reach.connect(target, timeout_ms=_CONNECT_MILLISECONDS)
+        sock.settimeout(patience_ms / 1000)
+        wire = secure(sock)
     except CertificateDemandedError:
         return True
     with wire:
@@ -166,7 +168,7 @@ class Browser:
 
         Raises:
             CertificateDemandedError: if the server wants a client certificate.
-            Unavailable: if no proper answer came within 30 s.
+            Unavailable: if no proper answer came; where none came in time, its cause is a TimeoutError.
         """
         sent = {
             "Host": self._host(),
@@ -178,12 +180,18 @@ class Browser:
         if self._cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         sock = self._reach.connect(self._target, timeout_ms=_CONNECT_MILLISECONDS, source=self._source)
-        with _ending(sock, self._patience):
-            sock.settimeout(_HANDSHAKE_MILLISECONDS / 1000)
-            wire = secure(sock) if self._tls else sock
-            wire.settimeout(self._patience / 1000)
-            with wire:
-                answer = _speak(wire, self._target, method, path, body=body, headers=sent)
+        with _ending(sock, self._patience) as over:
+            try:
+                sock.settimeout(_HANDSHAKE_MILLISECONDS / 1000)
+                wire = secure(sock) if self._tls else sock
+                wire.settimeout(self._patience / 1000)
+                with wire:
+                    answer = _speak(wire, self._target, method, path, body=body, headers=sent)
+            except Unavailable as error:
+                if over.is_set() and not isinstance(error, CertificateDemandedError):
+                    # it was we who hung up: neither a refusal nor another protocol
+                    raise Unavailable(f"no answer within {self._patience} ms") from TimeoutError(error.reason)
+                raise
         self._remember(answer)
         return answer
 
@@ -235,10 +243,12 @@ def _content(response: http.client.HTTPResponse) -> bytes:
 
 
 @contextlib.contextmanager
-def _ending(sock: socket.socket, milliseconds: int) -> Generator[None]:
-    """End a connection at a deadline, however slowly its other end goes on talking."""
+def _ending(sock: socket.socket, milliseconds: int) -> Generator[threading.Event]:
+    """End a connection at a deadline, however slowly its other end goes on talking; the event tells that it was."""
+    over = threading.Event()
 
     def end() -> None:
+        over.set()
         with contextlib.suppress(OSError):
             copy.shutdown(socket.SHUT_RDWR)
 
@@ -247,7 +257,7 @@ def _ending(sock: socket.socket, milliseconds: int) -> Generator[None]:
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield over
     finally:
         timer.cancel()
         copy.close()

@@ -17,6 +17,7 @@ from hoshitori_plugins.ports.requests import REQUESTS, Request, recognise
 from hoshitori_plugins.service.greetings import STARTTLS, by_answer, by_greeting, is_text
 from hoshitori_plugins.service.inside import say
 from hoshitori_plugins.service.questions import answers_dns, openings
+from hoshitori_plugins.service.redirect import look_behind
 from hoshitori_plugins.tls.asking import Asker
 from hoshitori_plugins.tls.hello import Hello
 from hoshitori_plugins.tls.registry import VERSIONS, offered
@@ -41,12 +42,13 @@ class _Notes:
         self.dialogues.append(Dialogue(id=name, heard=heard, evidence=escaped(data, 160)))
 
 
-@probe(provides=ServiceIdentity, impact=Impact.ACTIVE, timeout_ms=120_000)
+@probe(provides=ServiceIdentity, impact=Impact.ACTIVE, timeout_ms=420_000)
 def identify_service(target: Endpoint, reach: Reach) -> ServiceIdentity:
     """What an endpoint speaks: by its greeting, else by what it answers to one opening of each common protocol.
 
     Impact: active; up to 14 short connections or two dozen datagrams. A server that cannot cope with bytes of another
-    protocol may hang up or, if it is badly made, stop.
+    protocol may hang up or, if it is badly made, stop. At a port that sends people to HTTPS, some hundred pages are
+    asked for in clear, and one session of the declared administrator reads the pages over HTTPS.
 
     Known sources of false results: a server that speaks only to those who knock in its own way stays `unknown`; what
     runs inside TLS behind a client certificate stays `tls`; a gateway that answers HTTP on a port that also carries
@@ -79,13 +81,15 @@ def _named(target: Endpoint, reach: Reach, protocol: str, said: bytes, notes: _N
     return ServiceIdentity(
         transport=target.transport,
         port=target.port,
+    redirects_to = _redirect(said) if protocol == "http" else ""
         protocol=protocol,
         encrypted=encrypted,
         starttls=protocol in STARTTLS and _offers_starttls(target, reach, protocol, said),
         versions=(),
         greeting=escaped(said, 200),
         dialogues=tuple(notes.dialogues),
-        redirects_to=_redirect(said) if protocol == "http" else "",
+        redirects_to=redirects_to,
+        redirect=look_behind(target, reach, redirects_to) if redirects_to else None,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from hoshitori.model.declaration import Declaration, Row
 from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Unavailable
+from hoshitori_plugins.login.attempt import was_silent
 from hoshitori_plugins.login.browser import Answer
 from hoshitori_plugins.web.content import Shown, alike, show
 from hoshitori_plugins.web.links import links_of, may_harm
@@ -66,12 +67,20 @@ class Found:
 
 @dataclass(slots=True, kw_only=True)
 class Crawl:
-    """What a session reads, and what was left alone."""
+    """What a session reads, and what was left alone.
+
+    Attributes:
+        linked: paths that pages lead to, whatever they gave.
+        asked: paths that were asked for; `silent` of them gave no answer in time.
+    """
 
     pages: dict[str, Found] = field(default_factory=dict[str, Found])
     left_alone: list[str] = field(default_factory=list[str])
     nothing: list[Shown] = field(default_factory=list[Shown])
     cut_short: str = ""
+    linked: list[str] = field(default_factory=list[str])
+    asked: int = 0
+    silent: int = 0
 
 
 def interfaces_at(declaration: Declaration, target: Endpoint) -> tuple[Interface, ...]:
@@ -100,6 +109,14 @@ def interface_of(path: str, interfaces: Sequence[Interface]) -> Interface:
     """Return the interface that a path belongs to: the one with the longest base it lies below."""
     below = [one for one in interfaces if path.startswith(one.base) or path == one.base.rstrip("/")]
     return max(below or interfaces, key=lambda one: len(one.base))
+
+
+def web_interfaces(declaration: Declaration) -> tuple[Interface, ...]:
+    """Return every web interface that the device is declared to serve, at whichever port."""
+    rows = declaration.rows("28-LogIntf")
+    return tuple(
+        _interface(row) for row in rows if row.text("protocol") in {"http", "https"} and row.text("role") != "client"
+    )
 
 
 def declared_paths(declaration: Declaration, interfaces: Sequence[Interface]) -> list[str]:
@@ -166,8 +183,12 @@ def crawl(
         if too_late() or len(found.pages) >= MOST_PAGES:
             found.cut_short = "time" if too_late() else f"{MOST_PAGES} pages"
             break
+        if how == LINK:
+            found.linked.append(path)
         for link in _read(session, path, how, found):
             waiting.appendleft((link, LINK))
+    if found.silent * 2 > found.asked:
+        found.cut_short = found.cut_short or f"{found.silent} of {found.asked} paths gave no answer in time"
     return found
 
 
@@ -181,16 +202,19 @@ def _learn_nothing(session: Session, base: str, found: Crawl) -> None:
 
 
 def _read(session: Session, path: str, how: str, found: Crawl) -> list[str]:
+    found.asked += 1
     try:
         answer = session.ask(path)
     except Unavailable as lost:
+        found.silent += was_silent(lost)
         found.left_alone.append(f"{path}: {lost.reason}"[:160])
         return []
     shown = show(answer)
     if shown.given and not any(alike(shown, one) for one in found.nothing):
         found.pages[path] = Found(path=path, found_by=how, answer=answer, shown=shown)
         return links_of(answer, path)
-    return links_of(answer, path) if 300 <= answer.status < 400 else []  # noqa: PLR2004  # redirects
+    # the page that stands for whatever does not exist may be the one from which all others are reached
+    return links_of(answer, path) if how == DECLARED or 300 <= answer.status < 400 else []  # noqa: PLR2004  # redirects
 
 
 def guarded_first(pages: Mapping[str, Found]) -> list[Found]:

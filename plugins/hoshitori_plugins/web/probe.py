@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
+from dataclasses import dataclass
 from typing import Final
 
 from hoshitori.facts.base import Control
@@ -23,7 +24,7 @@ from hoshitori.facts.web import Looked, Visitor, WebSweep
 from hoshitori.model.observation import Impact
 from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable, probe
-from hoshitori_plugins.login.attempt import was_refused
+from hoshitori_plugins.login.attempt import was_refused, was_silent
 from hoshitori_plugins.login.browser import Browser, CertificateDemandedError, demands_certificate
 from hoshitori_plugins.login.declared import DeclaredLogin, declared_login, declared_logins, leads_to
 from hoshitori_plugins.web.content import kind_of
@@ -32,6 +33,10 @@ from hoshitori_plugins.web.session import Visit, log_out, nobody, open_session, 
 from hoshitori_plugins.web.sweep import Sweep
 
 _PATIENCE_MILLISECONDS: Final = 4_000
+_LONGEST_PATIENCE_MILLISECONDS: Final = 30_000
+_GREETING_MILLISECONDS: Final = 2_500
+_PLAIN_TO_TLS: Final = 400
+"""What web servers answer to a request in clear on a port of TLS: where TLS was silent, no sign of HTTP in clear."""
 _LONGEST_MILLISECONDS: Final = 900_000
 """Seven hundred requests take a quarter of a minute on a short cable and ten minutes on a slow and lossy line."""
 _METHODS: Final = frozenset({"form", "json", "basic", "digest"})
@@ -43,16 +48,16 @@ _CERTIFICATE: Final = "the server demands a client certificate before anything e
 @probe(provides=WebSweep, impact=Impact.ACTIVE, timeout_ms=1_000_000)
 def sweep_web(target: Endpoint, reach: Reach) -> WebSweep:
     """What a web interface gives to visitors without the right session."""
-    protocol, closed = speaks_http(target, reach)
+    protocol, closed, patience = speaks_http(target, reach)
     interfaces = interfaces_at(reach.declaration, target)
     if not protocol or closed:
         return _nothing(protocol, closed or "the port speaks no HTTP, so there is no page to refuse")
 
     def visit() -> Browser:
-        return Browser(target, reach, tls=protocol == "https", patience_ms=_PATIENCE_MILLISECONDS)
+        return Browser(target, reach, tls=protocol == "https", patience_ms=patience)
 
     def plain() -> Browser:
-        return Browser(target, reach, tls=protocol == "https", patience_ms=_PATIENCE_MILLISECONDS, cookies=False)
+        return Browser(target, reach, tls=protocol == "https", patience_ms=patience, cookies=False)
 
     began = reach.milliseconds()
 
@@ -118,28 +123,68 @@ def web_login_at(target: Endpoint, reach: Reach) -> DeclaredLogin | None:
     return next((one for one in found if one.value is not None), next(iter(found), None))
 
 
-def speaks_http(target: Endpoint, reach: Reach) -> tuple[str, str]:
-    """Return `https`, `http` or nothing, and why nobody can ask for pages all the same.
+def speaks_http(target: Endpoint, reach: Reach) -> tuple[str, str, int]:
+    """Return `https`, `http` or nothing, why nobody can ask for pages all the same, and how long one is waited for.
+
+    Who keeps silent is asked again with more patience: silence is no sign of another protocol.
 
     Raises:
-        Unavailable: if nothing listens there any more, or it speaks a TLS that no client of today speaks.
+        Unavailable: if nothing listens there any more, it speaks a TLS that no client of today speaks, or it keeps
+            silent to the end.
     """
+    for patience in (_PATIENCE_MILLISECONDS, _LONGEST_PATIENCE_MILLISECONDS):
+        asked = _asked(target, reach, patience)
+        if not asked.silent or (asked.protocol and asked.status != _PLAIN_TO_TLS) or _greets(target, reach):
+            break
+    else:
+        if not asked.protocol:
+            waited = _LONGEST_PATIENCE_MILLISECONDS // 1000
+            silent = " and ".join(asked.silent)
+            raise Unavailable(f"no answer to {silent} within {waited} s: a slow web server cannot be told from none")
+    longest = max(_PATIENCE_MILLISECONDS, asked.took_milliseconds * 4)
+    return asked.protocol, asked.closed, min(longest, _LONGEST_PATIENCE_MILLISECONDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """How an endpoint took a request for its front page, within TLS and in clear, until one was answered."""
+
+    protocol: str = ""
+    closed: str = ""
+    status: int = 0
+    took_milliseconds: int = 0
+    silent: tuple[str, ...] = ()
+
+
+def _greets(target: Endpoint, reach: Reach) -> bool:
+    """Whether a server speaks first, as none of HTTP and TLS does."""
+    with contextlib.suppress(Unavailable), reach.tcp(target) as wire:
+        return bool(wire.receive(64, timeout_ms=_GREETING_MILLISECONDS))
+    return False
+
+
+def _asked(target: Endpoint, reach: Reach, patience: int) -> _Asked:
     order = [("https", True), ("http", False)]
     if target.protocol == "http":
         order.reverse()
+    silent: list[str] = []
     for name, tls in order:
+        began = reach.milliseconds()
         try:
-            if tls and demands_certificate(target, reach):
-                return "", _CERTIFICATE
-            Browser(target, reach, tls=tls, patience_ms=_PATIENCE_MILLISECONDS).get("/")
+            if tls and demands_certificate(target, reach, patience_ms=patience):
+                return _Asked(closed=_CERTIFICATE)
+            answer = Browser(target, reach, tls=tls, patience_ms=patience).get("/")
         except CertificateDemandedError:
-            return "", _CERTIFICATE
+            return _Asked(closed=_CERTIFICATE)
         except Unavailable as error:
             if was_refused(error) or (tls and _spoke_tls(error)):
                 raise
+            if was_silent(error):
+                silent.append(name.upper())
             continue
-        return name, ""
-    return "", ""
+        took = reach.milliseconds() - began
+        return _Asked(protocol=name, status=answer.status, took_milliseconds=took, silent=tuple(silent))
+    return _Asked(silent=tuple(silent))
 
 
 def _spoke_tls(error: Unavailable) -> bool:

@@ -35,6 +35,8 @@ DECLARED = {
     "debug-port-open",
     "ipv6-services",
     "same-keys-on-every-unit",
+    "http-other-path-in-clear",
+    "http-redirects-home",
     "self-signed-pinned",
     "sslv3-extra-channel",
     "two-units",
