@@ -69,6 +69,21 @@ class TestEveryCase:
         assert judged(case, {"outage": outage}, subject, declaration=two).decision == OPEN
         assert judged(case, {"outage": with_kept(outage, 0, differs=False)}, subject).decision == OPEN
 
+    def test_the_account_with_fewer_rights_must_have_been_looked_at(
+        self, case: str, subject: Subject, outage: Outage
+    ) -> None:
+        """A declared account with fewer rights has a password of its own; that of a machine is left out."""
+        web = camera().row("1-AuthMech/AM-web")
+        lesser = replace(web, fields={**web.fields, "lesser_user_name": "viewer"})
+        machine = replace(web, id="AM-machine", fields={**web.fields, "subject": "machine"})
+        others = tuple(one for one in camera().ixit if one is not web)
+        declared = replace(camera(), ixit=(*others, lesser, machine))
+        tried = replace(KEPT[0], id="1-AuthMech/AM-web/lesser_user")
+        cuts = tuple(replace(one, kept=(*one.kept, tried)) for one in outage.cuts)
+
+        assert judged(case, {"outage": outage}, subject, declaration=declared).decision == OPEN
+        assert judged(case, {"outage": replace(outage, cuts=cuts)}, subject, declaration=declared).decision == PASS
+
     def test_a_late_return_fails(self, case: str, subject: Subject, outage: Outage) -> None:
         """A return that certainly took longer than declared is FAIL; one that may have is open."""
         late = altered(outage, recovery_least_milliseconds=91_000, recovery_most_milliseconds=95_000)

@@ -48,7 +48,8 @@ class Kept:
     """One thing that must outlive an outage.
 
     Attributes:
-        id: the kind of marker (`setting`), a row of 1-AuthMech, or the version (`1.5.0`).
+        id: the kind of marker (`setting`), a row of 1-AuthMech, `…/lesser_user` for its account with fewer rights, or
+            the version (`1.5.0`).
         differs: whether it differs from what the device was shipped with, so that a fall back would show.
         before: whether it was there right before the cut, seen by the same look as afterwards.
         after: whether it was there afterwards; None where nobody could look.

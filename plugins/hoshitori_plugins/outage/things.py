@@ -13,6 +13,7 @@ from hoshitori.instrument import MarkerKind, Ui
 from hoshitori.model.declaration import Row as DeclaredRow
 from hoshitori.model.subject import Row
 from hoshitori.probe import Reach, Unavailable
+from hoshitori_plugins.outage.lesser import lesser_look
 
 Seen = TypeVar("Seen")
 
@@ -62,6 +63,7 @@ class Things:
         for row in self.reach.declaration.rows("1-AuthMech"):
             if row.text("authentication_kind") in _PASSWORD:
                 self._set_password(row)
+                self._expect_lesser(row)
         self.plant(KeptKind.SETTING)
         if "21-PersData" in promised:
             self.plant(KeptKind.PERSONAL_DATA)
@@ -153,6 +155,13 @@ class Things:
             self.things.append(
                 Thing(name, KeptKind.AUTHENTICATION, differs=differs, look=lambda: self.ui.opens(name, tried))
             )
+
+    def _expect_lesser(self, row: DeclaredRow) -> None:
+        """Let the declared account with fewer rights be one of the things, where it can be tried."""
+        name, look = f"{row.reference}/lesser_user", lesser_look(self.row, row, self.reach)
+        if look is not None and self.patiently(look):
+            differs = row.text("default") == _FRESH
+            self.things.append(Thing(name, KeptKind.AUTHENTICATION, differs=differs, look=look))
 
     def _opens(self, row: str, value: str) -> bool | None:
         return self.patiently(lambda: self.ui.opens(row, value))

@@ -122,10 +122,11 @@ def expect_all_looked_at(case: Case, outage: Outage) -> None:
 
 
 def expect_authentication_looked_at(case: Case, outage: Outage) -> None:
-    """Leave the case open where a declared password was not tried after each cut, or is the shipped one."""
-    passwords = {
-        row.reference for row in case.declaration.rows("1-AuthMech") if row.text("authentication_kind") == "password"
-    }
+    """Leave the case open where a person's declared password was not tried after each cut, or is the shipped one."""
+    declared = case.declaration.rows("1-AuthMech", authentication_kind="password")
+    mechanisms = [row for row in declared if row.text("subject") != "machine"]
+    passwords = {row.reference for row in mechanisms}
+    passwords |= {f"{row.reference}/lesser_user" for row in mechanisms if row.text("lesser_user_name")}
     for cut in outage.cuts:
         tried = [one for one in cut.kept if one.kind is KeptKind.AUTHENTICATION]
         if passwords - {one.id for one in tried}:
