@@ -1,7 +1,8 @@
 """Whether and how an endpoint asks for authentication: the log-in probe's look at the door.
 
 Impact: active; a few requests and dialogues. To be told apart, MQTT gets one random name and password, and SNMP one
-question with the community `public`; no list of credentials is tried.
+question with the community `public`, or, where an SNMPv3 engine says its name, one in each well-known user's name
+without proof, one with a random value, and the declared user's own; no list of credentials is tried.
 
 Known sources of false results: a web application that shows its log-in only after a script ran, or on a path that
 nothing links to, is not seen; a protocol that is none of SSH, telnet, HTTP, MQTT and SNMP is said to be unknown and
@@ -17,6 +18,7 @@ from hoshitori.facts.login_surface import AskedLogin, LoginSurface, LoginWay
 from hoshitori.model.observation import Impact
 from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, probe
+from hoshitori_plugins.login.attempt import shown as visible
 from hoshitori_plugins.login.declared import declared_logins
 from hoshitori_plugins.login.survey import Entrance, survey
 
@@ -31,6 +33,7 @@ _WAYS: Final = {
     LoginKind.MQTT: LoginWay.MQTT_CONNECT,
     LoginKind.SNMP_V1: LoginWay.SNMP_COMMUNITY,
     LoginKind.SNMP_V2C: LoginWay.SNMP_COMMUNITY,
+    LoginKind.SNMP_V3: LoginWay.SNMP_USER,
 }
 _MOST_PLACES: Final = 64
 _EVIDENCE: Final = 160
@@ -40,6 +43,7 @@ _EVIDENCE: Final = 160
 def look_for_logins(target: Endpoint, reach: Reach) -> LoginSurface:
     """Where an endpoint asks for authentication."""
     entrance = survey(target, reach, declared_logins(target, reach))
+    spoken = [one for one in entrance.logins if one.kind is LoginKind.SNMP_V3] or entrance.logins
     asked = [
         AskedLogin(
             id=f"{_WAYS[login.kind].value} {login.where}".strip(),
@@ -48,13 +52,13 @@ def look_for_logins(target: Endpoint, reach: Reach) -> LoginSurface:
             evidence=f"offers {login.kind.value}",
             for_people=True,
         )
-        for login in entrance.logins
+        for login in spoken  # communities were not seen to open anything beside an SNMPv3 engine
     ]
     asked += [_other(way, entrance) for way in entrance.other_ways]
     return LoginSurface(
         protocol=entrance.protocol,
         asked=tuple({one.id: one for one in asked}.values())[:_MOST_PLACES],
-        looked_at=(f"{target.subject.id} as {entrance.protocol}",),
+        looked_at=(f"{target.subject.id} as {entrance.protocol}", *map(visible, entrance.looked_at)),
         open_without_login=entrance.open_without_login,
         conclusive=not entrance.unclear,
         why=entrance.unclear,

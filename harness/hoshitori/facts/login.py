@@ -22,6 +22,7 @@ class LoginKind(enum.Enum):
     MQTT = "MQTT"
     SNMP_V1 = "SNMP_V1"
     SNMP_V2C = "SNMP_V2C"
+    SNMP_V3 = "SNMP_V3"
 
 
 class UserClass(enum.Enum):
@@ -85,7 +86,7 @@ class DefaultLogin:
         opened: the sessions that came about.
         tried: credentials tried over all log-ins, with `refused` and `unanswered`.
         open_without_login: whether it serves without any credential where a log-in would stand (MQTT CONNECT
-            without user name, telnet straight to a shell).
+            without user name, telnet straight to a shell, SNMPv3 to a user name alone).
         accepts_anything: whether a random wrong value opened a session too.
         locked_out: whether any log-in stopped looking at tries.
         control: the device refused a random wrong value and let the declared right one in; where no password

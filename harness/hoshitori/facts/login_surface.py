@@ -58,7 +58,8 @@ class LoginSurface:
         asked: the places found, at most 64.
         looked_at: pages, paths or dialogues that were looked at.
         open_without_login: whether it serves anybody where a log-in would stand (SSH `none`, MQTT CONNECT without user
-            name, a shell that greets without asking); a web page is not told so, that is the sweep's matter.
+            name, a shell that greets without asking, an SNMPv3 agent that answers to a mere user name); a web page is
+            not told so, that is the sweep's matter.
         conclusive: whether finding nothing means something: the protocol was understood and the look was complete.
         why: where it is not conclusive, why.
     """

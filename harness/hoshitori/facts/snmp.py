@@ -43,12 +43,12 @@ class SnmpTry:
 class SnmpSurvey:
     """Which requests for sysDescr.0 an agent answers; positive control: the declared user's under full protection.
 
-    Effort: `tries`.
+    Effort: `requests`.
 
     Attributes:
         engine: whether an SNMPv3 engine said its name (RFC 5343).
         authentication: the hash under which the declared value was right (`SHA-256`); empty where none was.
-        privacy: `AES-128`, or nothing.
+        privacy: the cipher likewise (`AES-128`, `DES`).
         tries: everything that was asked.
     """
 

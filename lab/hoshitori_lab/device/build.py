@@ -64,6 +64,10 @@ class Build:
     """Whether an upload that is refused gets a broken connection for an answer."""
     snmp_v3: bool = False
     """SNMP v3 for one user, authenticated and encrypted."""
+    snmp_level: str = "priv"
+    """The least that this user must bring, in net-snmp's words: `priv`, `auth` or `noauth`."""
+    snmp_secret: str | None = None
+    """Defect: the same value of this user on every unit; None gives each its own."""
     ipv6: bool = False
     """Whether the device has IPv6 at all."""
     ipv4_services: bool = True

@@ -166,5 +166,7 @@ def snmpd(unit: Unit) -> str:
     listener = f"agentaddress udp:{unit.port(161)}\nsysDescr HDC-100\n"
     if unit.build.snmp_community is not None:
         return f"{listener}rocommunity {unit.build.snmp_community}\n"
-    secret = (unit.folders.keys / "snmp.secret").read_text(encoding="ascii").strip()
-    return f"{listener}createUser {SNMP_USER} SHA-256 {secret} AES {secret}\nrouser {SNMP_USER} priv\n"
+    own = (unit.folders.keys / "snmp.secret").read_text(encoding="ascii").strip()
+    secret = unit.build.snmp_secret or own
+    user = f"createUser {SNMP_USER} SHA-256 {secret} AES {secret}\n"
+    return f"{listener}{user}rouser {SNMP_USER} {unit.build.snmp_level}\n"

@@ -105,6 +105,9 @@ def write(
         shutil.copyfile(keys / "maker" / name, papers / name)
     shutil.copyfile(authority or keys / "device" / "cloud-authority.pem", papers / "service-authority.pem")
     shutil.copyfile(keys / "operator" / "mqtt.pem", papers / "mqtt-client.pem")
+    if build.snmp_v3:
+        given = build.snmp_secret or (keys / "operator" / "snmp.secret").read_text(encoding="ascii")
+        (hidden / "snmp-monitor").write_text(given, encoding="ascii")
     _hide(hidden, keys)
     image = folder / "firmware" / f"hdc-100-{FIRMWARE}.swu"
     if not image.exists():

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from hoshitori.facts.login import LoginKind, UserClass
+from hoshitori_plugins.snmp.agent import USERS
 
 _SERVICE: Final = {
     LoginKind.SSH_PASSWORD: "ssh",
@@ -24,6 +25,7 @@ _SERVICE: Final = {
     LoginKind.MQTT: "mqtt",
     LoginKind.SNMP_V1: "snmp",
     LoginKind.SNMP_V2C: "snmp",
+    LoginKind.SNMP_V3: "snmp-user",
 }
 _ADMINISTRATORS: Final = frozenset({"admin", "root", "administrator"})
 
@@ -67,8 +69,14 @@ class _DeclaredUser:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _SnmpUser:
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
     pair: tuple[_Pair, ...]
+    snmp_user: _SnmpUser
     declared_user: _DeclaredUser
 
 
@@ -89,6 +97,8 @@ def credentials_for(
     ]
     if _SERVICE[kind] == "snmp":
         return tuple(listed)
+    if kind is LoginKind.SNMP_V3:
+        listed = [Credential(user=user, value=one, everyday=True) for user in USERS for one in (*snmp_values(), user)]
     known = {(one.user, one.value) for one in listed}
     users = tuple(dict.fromkeys(user for user in declared_users if user))
     own = [
@@ -98,12 +108,18 @@ def credentials_for(
         if (user, value) not in known
     ]
     known |= {(one.user, one.value) for one in own}
+    usual = snmp_values() if kind is LoginKind.SNMP_V3 else ()
     for user in users:
-        for value in (*file.declared_user.values, user):
+        for value in (*usual, *file.declared_user.values, user):
             if (user, value) not in known:
                 known.add((user, value))
                 listed.append(Credential(user=user, value=value, everyday=True, declared=True))
     return (*own, *listed)
+
+
+def snmp_values() -> tuple[str, ...]:
+    """Return the passphrases that users of SNMPv3 are shipped with."""
+    return _load().snmp_user.values
 
 
 @functools.cache

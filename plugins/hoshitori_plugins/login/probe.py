@@ -17,6 +17,7 @@ from hoshitori.probe import Reach, probe
 from hoshitori_plugins.login.attempt import Answered, Login, login_id, patiently, random_value
 from hoshitori_plugins.login.credentials import Credential, credentials_for
 from hoshitori_plugins.login.declared import DeclaredLogin, all_logins, declared_logins
+from hoshitori_plugins.login.snmp_user import users_of
 from hoshitori_plugins.login.survey import Entrance, survey
 from hoshitori_plugins.login.web import FormLogin, JsonLogin
 
@@ -32,8 +33,10 @@ _AT_ONCE: Final = {
     LoginKind.HTTP_DIGEST: 4,
     LoginKind.SNMP_V1: 8,
     LoginKind.SNMP_V2C: 8,
+    LoginKind.SNMP_V3: 4,
 }
 """Users (of SNMP, communities) tried at once where a refusal costs seconds of mere waiting; one everywhere else."""
+_COMMUNITIES: Final = frozenset({LoginKind.SNMP_V1, LoginKind.SNMP_V2C})
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class _Tried:
 
 @probe(provides=DefaultLogin, impact=Impact.INTRUSIVE, timeout_ms=300_000, usual_ms=6_000)
 def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
-    """Default and weak credentials over SSH, telnet, HTTP (basic, digest, form, JSON), MQTT and SNMP v1/v2c.
+    """Default and weak credentials over SSH, telnet, HTTP (basic, digest, form, JSON), MQTT and SNMP (v1, v2c, v3).
 
     Impact: failed log-ins; they can lock an account or an address for a while. It waits out short locks and stops,
     saying so, at a longer one. Never two tries of one user at once; four users over telnet and HTTP, eight
@@ -76,7 +79,9 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
       the control (a random value refused, the declared one let in) then fails, and no PASS can rest on it.
     - At a service that no mechanism is declared for, the control is tried with the values of other mechanisms; where
       none of them fits, no control holds.
-    - An SNMP agent ignores what it does not know: silence counts as refused only where the declared community opened.
+    - An SNMP agent ignores what it does not know: silence counts as refused only where the declared community opened,
+      or the agent answered a declared user of version 3. A user's value is right where the answer carries a code that
+      only who knows it can make; a user whose encryption is not AES-128, and who is told nothing without it, is missed.
     - A server that takes anything is told apart: then no pair is tried, and `accepts_anything` says so.
     - Connections that are dropped (OpenSSH's MaxStartups does so at random) are tried again, never taken as refusals.
     - SSH servers with nothing but algorithms that paramiko no longer knows are unavailable here.
@@ -85,10 +90,10 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
     entrance = survey(target, reach, declared)
     # At an undeclared service the values of other mechanisms may open a session: the device's one administrator.
     owners = declared or all_logins(reach)[:_OTHER_OWNERS]
-    results = [(login, _try_list(login, reach, owners)) for login in entrance.logins]
+    results = [(login, _try_list(login, reach, _owners(login, owners))) for login in entrance.logins]
     opened = _seal(results, reach)
-    # An SNMP agent that answered nothing at all offers no log-in that anybody could see.
-    seen = [(login, tried) for login, tried in results if target.transport == "tcp" or _answers(tried)]
+    # An SNMP agent that answered no community, and of which no user is declared, offers nothing that could be seen.
+    seen = [(login, tried) for login, tried in results if target.transport == "tcp" or _answers(login, tried)]
     offered = tuple(_offered(login, tried) for login, tried in seen)
     return DefaultLogin(
         protocol=entrance.protocol,
@@ -98,7 +103,8 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
         tried=sum(tried.tries for _, tried in results),
         refused=sum(tried.refused for _, tried in results),
         unanswered=sum(tried.unanswered for _, tried in results),
-        open_without_login=entrance.open_without_login,
+        # an agent may answer to a mere user name, and to a well-known community beside it
+        open_without_login=entrance.open_without_login and not (opened and entrance.protocol == "snmp"),
         accepts_anything=any(tried.wrong is Answered.OPENED for _, tried in results),
         locked_out=any(tried.locked_out for _, tried in results),
         control=_control(entrance, [tried for _, tried in seen]),
@@ -118,6 +124,16 @@ def _try_list(login: Login, reach: Reach, declared: Sequence[DeclaredLogin]) -> 
             answered = _outlast_lock(login, reach, one.user, one.value, _CONTROL_PATIENCE)
             tried.declared = answered is Answered.OPENED
     return tried
+
+
+def _owners(login: Login, declared: Sequence[DeclaredLogin]) -> Sequence[DeclaredLogin]:
+    """Return those whose value may be tried at a log-in: a community is sent in clear, a user's passphrase never is."""
+    users = users_of(declared)
+    if login.kind is LoginKind.SNMP_V3:
+        return users
+    if login.kind in _COMMUNITIES:
+        return [one for one in declared if one.method == "snmp" and one not in users]
+    return [one for one in declared if one not in users]
 
 
 def _label(reach: Reach) -> tuple[str, ...]:
@@ -167,8 +183,9 @@ def _outlast_lock(login: Login, reach: Reach, user: str, value: str, patience: i
     return answered
 
 
-def _answers(tried: _Tried) -> bool:
-    return bool(tried.opened) or tried.wrong is Answered.OPENED or tried.declared is True
+def _answers(login: Login, tried: _Tried) -> bool:
+    user = login.kind is LoginKind.SNMP_V3 and tried.declared is not None
+    return user or bool(tried.opened) or tried.wrong is Answered.OPENED or tried.declared is True
 
 
 def _offered(login: Login, tried: _Tried) -> OfferedLogin:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import secrets
 from collections.abc import Callable, Sequence
@@ -15,21 +14,20 @@ from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login import mqtt, ssh, telnet
 from hoshitori_plugins.login.attempt import Answered, Login, was_refused, was_silent
-from hoshitori_plugins.login.browser import Browser, demands_certificate, local_path
+from hoshitori_plugins.login.browser import Browser, demands_certificate
+from hoshitori_plugins.login.datagrams import LOGIN_FREE, spoken_over
 from hoshitori_plugins.login.declared import DeclaredLogin
-from hoshitori_plugins.login.marks import Marks, marks_of
-from hoshitori_plugins.login.page import asks_for_password, read_login_form
+from hoshitori_plugins.login.marks import marks_of
+from hoshitori_plugins.login.pages import look_at_pages
 from hoshitori_plugins.login.snmp import SnmpLogin
+from hoshitori_plugins.login.snmp_user import open_to_a_name, snmp_user_login
 from hoshitori_plugins.login.web import BasicLogin, DigestLogin, FormLogin, JsonLogin
 
-_PATHS: Final = ("/", "/login", "/login.html", "/admin/")
-_REDIRECTS: Final = 4
 _SNMP_PORTS: Final = frozenset({161, 162})
 _ORDER: Final = ("ssh", "telnet", "https", "http", "mqtts", "mqtt")
 _KNOCKS: Final = 5
 _PAUSE_MILLISECONDS: Final = 700
 _BANNER: Final = re.compile(rb"^(?P<ssh>SSH-|Not allowed at this time)|^(?P<other>\d{3}[ -]|\+OK|\* OK|RFB )")
-_LOGIN_FREE: Final = frozenset({"mdns", "ssdp", "dhcp", "ntp", "dns"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +35,7 @@ class Entrance:
     """What was found out about getting in at one endpoint.
 
     Attributes:
+        looked_at: pages that were read.
         said_so: the device's own words for that it takes no password; empty where it offers one, or said nothing.
         unclear: why it is not known whether it takes one; empty where it is known.
     """
@@ -45,6 +44,7 @@ class Entrance:
     logins: list[Login] = field(default_factory=list[Login])
     other_ways: list[str] = field(default_factory=list[str])
     open_without_login: bool = False
+    looked_at: tuple[str, ...] = ()
     said_so: str = ""
     unclear: str = ""
 
@@ -56,7 +56,7 @@ def survey(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin]) ->
         Unavailable: if nothing listens there, or no dialogue came about.
     """
     if target.transport == "udp":
-        return _udp(target, reach)
+        return _udp(target, reach, declared)
     found = _first(target, reach, declared)
     return found or Entrance(protocol="unknown", unclear="speaks none of SSH, telnet, HTTP and MQTT")
 
@@ -161,20 +161,27 @@ def _mqtt(target: Endpoint, reach: Reach, *, tls: bool) -> Entrance:
     )
 
 
-def _udp(target: Endpoint, reach: Reach) -> Entrance:
+def _udp(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin]) -> Entrance:
     """SNMP alone takes a password over UDP; at its own port silence says little: agents ignore unknown communities."""
     logins = [SnmpLogin(target=target, reach=reach, kind=kind) for kind in (LoginKind.SNMP_V1, LoginKind.SNMP_V2C)]
     if target.protocol == "snmp" or target.port in _SNMP_PORTS:
-        return Entrance(protocol="snmp", logins=[*logins])
+        users = snmp_user_login(target, reach, declared)
+        if users is None:
+            return Entrance(protocol="snmp", logins=[*logins])
+        free = open_to_a_name(users, declared)
+        return Entrance(protocol="snmp", logins=[users, *logins], open_without_login=bool(free))
     with ThreadPoolExecutor(len(logins)) as threads:
         tries = [threads.submit(replace(login, tries=1).attempt, "", "public") for login in logins]
     if any(one.result() is Answered.OPENED for one in tries):
         return Entrance(protocol="snmp", logins=[*logins])
-    if target.protocol in _LOGIN_FREE:
-        said = f"{target.protocol} as declared has no log-in, and no SNMP agent answered there"
+    spoken = spoken_over(target, reach)
+    if spoken in LOGIN_FREE:
+        return Entrance(protocol=spoken, said_so=f"it answers in {spoken}, which has no log-in")
+    if not spoken and target.port in LOGIN_FREE.get(target.protocol, ()):
+        said = f"it is {target.protocol} as declared, at that protocol's own number, which has no log-in"
         return Entrance(protocol=target.protocol, said_so=said)
-    said = "no SNMP agent answered at a port that is not SNMP's, while the device was alive" if reach.alive() else ""
-    return Entrance(protocol="unknown", said_so=said)
+    why = f"it answers in {spoken}" if spoken else "what it speaks is not known"
+    return Entrance(protocol=spoken or "unknown", unclear=f"{why}: a log-in of its own would not be seen")
 
 
 def _web(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin], *, tls: bool) -> Entrance | None:
@@ -188,14 +195,18 @@ def _web(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin], *, t
     for login in declared:
         if (made := web_login(login, visit)) is not None:
             entrance.logins.append(made)
-    scripted = _look_at_pages(visit, entrance)
-    if scripted and not entrance.logins:
+    doors = look_at_pages(visit, reach, tuple(entrance.logins))
+    entrance.logins += doors.found
+    entrance.looked_at = tuple(doors.looked)
+    if doors.scripted and not entrance.logins:
         entrance.other_ways.append("by-script")
         entrance.unclear = (
-            f"the page {scripted} asks for a password by script: declare login_method, login_path and fields"
+            f"the page {doors.scripted} asks for a password by script: declare login_method, login_path and fields"
         )
+    elif doors.unread and not entrance.logins:
+        entrance.unclear = f"not every page could be looked at: {doors.unread}"
     elif not entrance.logins:
-        entrance.said_so = f"no page among {', '.join(_PATHS)} asked for a password"
+        entrance.said_so = f"none of {len(doors.looked)} pages asked for a password"
     return entrance
 
 
@@ -219,48 +230,3 @@ def web_login(login: DeclaredLogin, visit: Callable[[str], Browser]) -> Login | 
     if login.method == "basic":
         return BasicLogin(visit=visit, path=path)
     return DigestLogin(visit=visit, path=path) if login.method == "digest" else None
-
-
-def _look_at_pages(visit: Callable[[str], Browser], entrance: Entrance) -> str:
-    """Add the log-ins that pages show; return the path of a page that asks by script only.
-
-    Raises:
-        Unavailable: if not even the first page gives an answer in HTTP.
-    """
-    scripted = ""
-    for number, start in enumerate(_PATHS):
-        try:
-            scripted = _look_at(visit, start, entrance) or scripted
-        except Unavailable:
-            if number == 0:
-                raise
-        if entrance.logins:
-            break
-    return scripted
-
-
-def _look_at(visit: Callable[[str], Browser], path: str, entrance: Entrance) -> str:
-    visitor, answer = visit(""), None
-    for _ in range(_REDIRECTS):
-        answer = visitor.get(path)
-        onward = local_path(answer.header("location"), path) if 300 <= answer.status < 400 else ""  # noqa: PLR2004  # redirects
-        if not onward:
-            break
-        path = onward
-    if answer is None:
-        return ""
-    challenges = " ".join(answer.all("www-authenticate")).lower()
-    with contextlib.suppress(StopIteration):
-        kind = next(kind for kind in ("digest", "basic") if kind in challenges and answer.status == 401)  # noqa: PLR2004
-        _add(entrance, DigestLogin(visit=visit, path=path) if kind == "digest" else BasicLogin(visit=visit, path=path))
-        return ""
-    if read_login_form(answer.text) is not None:
-        _add(entrance, FormLogin(visit=visit, path=path, marks=Marks()))
-        return ""
-    return path if asks_for_password(answer.text) else ""
-
-
-def _add(entrance: Entrance, login: Login) -> None:
-    """Add a log-in unless the declaration already told of it, with its marks."""
-    if (login.kind, login.where) not in {(one.kind, one.where) for one in entrance.logins}:
-        entrance.logins.append(login)

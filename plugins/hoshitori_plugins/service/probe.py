@@ -18,6 +18,7 @@ from hoshitori_plugins.service.greetings import STARTTLS, by_answer, by_greeting
 from hoshitori_plugins.service.inside import say
 from hoshitori_plugins.service.questions import answers_dns, openings
 from hoshitori_plugins.service.redirect import look_behind
+from hoshitori_plugins.snmp.protection import snmp_protection
 from hoshitori_plugins.tls.asking import Asker
 from hoshitori_plugins.tls.hello import Hello
 from hoshitori_plugins.tls.registry import VERSIONS, offered
@@ -52,7 +53,9 @@ def identify_service(target: Endpoint, reach: Reach) -> ServiceIdentity:
 
     Known sources of false results: a server that speaks only to those who knock in its own way stays `unknown`; what
     runs inside TLS behind a client certificate stays `tls`; a gateway that answers HTTP on a port that also carries
-    something else is called `http`; TFTP, which answers from another port, is not seen here but by the port survey.
+    something else is called `http`; TFTP, which answers from another port, is not seen here but by the port survey;
+    an agent that speaks SNMPv3 alone is called encrypted by what its declared and well-known users are answered, and
+    not where none is declared.
     """
     notes = _Notes()
     if target.transport == "udp":
@@ -78,10 +81,10 @@ def escaped(data: bytes, limit: int) -> str:
 
 def _named(target: Endpoint, reach: Reach, protocol: str, said: bytes, notes: _Notes) -> ServiceIdentity:
     encrypted = True if protocol in _ENCRYPTED else None if protocol == "unknown" else False
+    redirects_to = _redirect(said) if protocol == "http" else ""
     return ServiceIdentity(
         transport=target.transport,
         port=target.port,
-    redirects_to = _redirect(said) if protocol == "http" else ""
         protocol=protocol,
         encrypted=encrypted,
         starttls=protocol in STARTTLS and _offers_starttls(target, reach, protocol, said),
@@ -211,18 +214,20 @@ def _udp(target: Endpoint, reach: Reach, notes: _Notes) -> ServiceIdentity:
             notes.add(f"{request.protocol} {request.version}".strip(), heard, data)
     if not answered and all(one.heard is Heard.REFUSED for one in notes.dialogues):
         raise Unavailable(f"{target.subject.id}: the device says that nobody listens there")
-    return _udp_identity(target, answered, odd, notes)
+    return _udp_identity(target, reach, answered, odd, notes)
 
 
 def _udp_identity(
-    target: Endpoint, answered: Sequence[tuple[Request, bytes]], odd: bytes, notes: _Notes
+    target: Endpoint, reach: Reach, answered: Sequence[tuple[Request, bytes]], odd: bytes, notes: _Notes
 ) -> ServiceIdentity:
     protocol = answered[0][0].protocol if answered else "unknown"
     versions = tuple(request.version for request, _ in answered if request.protocol == protocol and request.version)
     encrypted: bool | None = protocol in _ENCRYPTED
-    if protocol == "unknown" or (protocol == "snmp" and versions == ("v3",)):
-        # SNMPv3 encrypts or not by user, which nobody can see from outside
+    if protocol == "unknown":
         encrypted = None
+    elif protocol == "snmp" and versions == ("v3",):
+        encrypted, tried = snmp_protection(target, reach)
+        notes.dialogues += tried
     return ServiceIdentity(
         transport="udp",
         port=target.port,

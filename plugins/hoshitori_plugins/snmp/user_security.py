@@ -1,18 +1,17 @@
-"""Messages of SNMPv3 under its user-based security (RFC 3412, RFC 3414), with HMAC (RFC 7860) and AES (RFC 3826)."""
+"""Messages of SNMPv3 under its user-based security (RFC 3412, RFC 3414), with HMAC (RFC 7860)."""
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
 from hoshitori_plugins.login.snmp import children, item, number, opened
+from hoshitori_plugins.snmp.privacy import decrypted, encrypted, key_of, new_salt
 
 HASHES: Final[Mapping[str, tuple[str, int]]] = {
     "SHA-256": ("sha256", 24),
@@ -36,7 +35,6 @@ _REPORTS: Final = {
     6: "usmStatsDecryptionErrors",
 }
 _MEGABYTE: Final = 1_048_576
-_BLOCK: Final = 16
 _NO_SUCH: Final = frozenset({0x80, 0x81, 0x82})
 
 
@@ -55,26 +53,37 @@ class Keys:
 
     hash: str = ""
     authentication: bytes = b""
+    cipher: str = ""
     privacy: bytes = b""
 
     @classmethod
-    def of(cls, passphrase: str, engine: Engine, name: str, *, private: bool) -> Keys:
-        """Localise a passphrase (RFC 3414 appendix A.2)."""
+    def of(cls, passphrase: str, engine: Engine, name: str, cipher: str = "") -> Keys:
+        """Localise a passphrase (RFC 3414 appendix A.2), for privacy too where a cipher is named."""
         algorithm = HASHES[name][0]
-        data = passphrase.encode() or b"\0"
-        long = (data * (_MEGABYTE // len(data) + 1))[:_MEGABYTE]
-        key = hashlib.new(algorithm, long, usedforsecurity=False).digest()
+        key = _long_key(passphrase, algorithm)
         local = hashlib.new(algorithm, key + engine.name + key, usedforsecurity=False).digest()
-        return cls(hash=name, authentication=local, privacy=local[:16] if private else b"")
+        private = key_of(local, cipher, algorithm) if cipher else b""
+        return cls(hash=name, authentication=local, cipher=cipher, privacy=private)
+
+
+@functools.lru_cache(maxsize=256)
+def _long_key(passphrase: str, algorithm: str) -> bytes:
+    data = passphrase.encode() or b"\0"
+    long = (data * (_MEGABYTE // len(data) + 1))[:_MEGABYTE]
+    return hashlib.new(algorithm, long, usedforsecurity=False).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an agent answered: a word for it, its engine, and whether it gave what was asked for."""
+    """What an agent answered: a word for it, its engine, and whether it gave what was asked for.
+
+    `proven`: whether it carries a right code under the keys of the request: both sides know the same value.
+    """
 
     word: str
     engine: Engine
     opened: bool = False
+    proven: bool = False
 
 
 def request(number_: int, engine: Engine, user: str, keys: Keys) -> bytes:
@@ -84,45 +93,58 @@ def request(number_: int, engine: Engine, user: str, keys: Keys) -> bytes:
     scoped = item(_SEQUENCE, item(_OCTETS, engine.name) + item(_OCTETS, b"") + pdu)
     salt = b""
     if keys.privacy:
-        salt = os.urandom(8)
-        scoped = item(_OCTETS, _encrypted(scoped, keys, engine, salt))
+        salt = new_salt(keys.cipher, engine.boots)
+        scoped = item(_OCTETS, encrypted(scoped, keys.cipher, keys.privacy, engine.boots, engine.time, salt))
     flags = 0x04 | (1 if keys.authentication else 0) | (2 if keys.privacy else 0)
     head = number(3) + item(_SEQUENCE, number(number_) + number(65_507) + item(_OCTETS, bytes([flags])) + number(3))
     length = HASHES[keys.hash][1] if keys.authentication else 0
     plain = _message(head, engine, user, bytes(length), salt, scoped)
     if not length:
         return plain
-    code = hmac.new(keys.authentication, plain, HASHES[keys.hash][0]).digest()[:length]
-    return _message(head, engine, user, code, salt, scoped)
+    return _message(head, engine, user, _code(plain, keys), salt, scoped)
 
 
 def read_answer(data: bytes, number_: int, keys: Keys) -> Answer | None:
     """Return what an agent answered to a request; nothing where the bytes are no answer to it."""
     try:
         version, head, security, scoped = children(opened(data, _SEQUENCE))[:4]
-        name, boots, time, _, _, salt = (content for _, content in children(opened(security[1], _SEQUENCE))[:6])
+        name, boots, time, _, code, salt = (content for _, content in children(opened(security[1], _SEQUENCE))[:6])
         engine = Engine(name=name, boots=int.from_bytes(boots), time=int.from_bytes(time))
         if version[1] != b"\3" or int.from_bytes(children(head[1])[0][1]) != number_:
             return None
         content = scoped[1]
         if scoped[0] == _OCTETS:
-            content = opened(_encrypted(content, keys, engine, salt, back=True), _SEQUENCE)
+            clear = decrypted(content, keys.cipher, keys.privacy, engine.boots, engine.time, salt)
+            content = opened(_without_padding(clear), _SEQUENCE)
         tag, pdu = children(content)[2]
         _, status, _, bindings = children(pdu)[:4]
         (_, oid), (kind, _) = children(children(bindings[1])[0][1])[:2]
     except (ValueError, IndexError, OverflowError):
         return None
+    proven = _proven(data, code, keys)
     if tag == _REPORT:
         known = oid[: len(_STATISTICS)] == _STATISTICS and len(oid) > len(_STATISTICS)
-        return Answer(word=_REPORTS.get(oid[len(_STATISTICS)] if known else 0, "another report"), engine=engine)
+        word = _REPORTS.get(oid[len(_STATISTICS)] if known else 0, "another report")
+        return Answer(word=word, engine=engine, proven=proven)
     error = int.from_bytes(status[1])
     held = tag == _RESPONSE and error == 0 and kind not in _NO_SUCH
-    return Answer(word="answered" if held else f"error {error}", engine=engine, opened=held)
+    if held and (keys.authentication and not proven):
+        return Answer(word="answered without proof", engine=engine)
+    if held and (keys.privacy and scoped[0] != _OCTETS):
+        return Answer(word="answered in clear", engine=engine, proven=proven)
+    return Answer(word="answered" if held else f"error {error}", engine=engine, opened=held, proven=proven)
 
 
 def new_number() -> int:
     """Return a number for a message and its request."""
     return secrets.randbelow(2**30) + 1
+
+
+def _without_padding(data: bytes) -> bytes:
+    """Return a first BER item alone: a block cipher leaves some bytes behind it."""
+    long = data[1] & 0x7F if data[1] & 0x80 else 0
+    size = int.from_bytes(data[2 : 2 + long]) if long else data[1]
+    return data[: 2 + long + size]
 
 
 def _message(head: bytes, engine: Engine, user: str, code: bytes, salt: bytes, scoped: bytes) -> bytes:
@@ -138,22 +160,14 @@ def _message(head: bytes, engine: Engine, user: str, code: bytes, salt: bytes, s
     return item(_SEQUENCE, head + item(_OCTETS, security) + scoped)
 
 
-def _encrypted(data: bytes, keys: Keys, engine: Engine, salt: bytes, *, back: bool = False) -> bytes:
-    """Return bytes under AES-128 in CFB as RFC 3826 section 3.1.2 uses it, or what they were before.
+def _code(message: bytes, keys: Keys) -> bytes:
+    """Return the shortened HMAC of a message whose own code is zero."""
+    algorithm, length = HASHES[keys.hash]
+    return hmac.new(keys.authentication, message, algorithm).digest()[:length]
 
-    Made of single blocks: libraries give up the mode itself.
 
-    Raises:
-        ValueError: if there is no key, or the salt is none.
-    """
-    block = engine.boots.to_bytes(4, "big") + engine.time.to_bytes(4, "big") + salt
-    if len(block) != _BLOCK:
-        raise ValueError("no salt")
-    cipher = Cipher(algorithms.AES128(keys.privacy), modes.ECB()).encryptor()  # noqa: S305  # CFB, block by block
-    parts: list[bytes] = []
-    for at in range(0, len(data), _BLOCK):
-        given = data[at : at + _BLOCK]
-        made = bytes(one ^ other for one, other in zip(given, cipher.update(block), strict=False))
-        block = given if back else made
-        parts.append(made)
-    return b"".join(parts)
+def _proven(data: bytes, code: bytes, keys: Keys) -> bool:
+    """Return whether an answer's code is right under the keys (RFC 3414 section 6.3.2)."""
+    if not keys.authentication or len(code) != HASHES[keys.hash][1] or data.count(code) != 1:
+        return False
+    return hmac.compare_digest(_code(data.replace(code, bytes(len(code))), keys), code)

@@ -10,6 +10,7 @@ from hoshitori_plugins.login.browser import Browser, CertificateDemandedError, s
 from hoshitori_plugins.login.declared import DeclaredLogin
 from hoshitori_plugins.login.mqtt import MqttLogin
 from hoshitori_plugins.login.snmp import SnmpLogin
+from hoshitori_plugins.login.snmp_user import snmp_user_login
 from hoshitori_plugins.login.ssh import SshLogin
 from hoshitori_plugins.login.survey import web_login
 from hoshitori_plugins.login.telnet import TelnetLogin
@@ -34,6 +35,8 @@ def login_of(target: Row, endpoint: Endpoint, reach: Reach) -> tuple[Login, str,
         login = SshLogin(target=endpoint, reach=reach)
     elif method == "telnet":
         login = TelnetLogin(target=endpoint, reach=reach)
+    elif method == "snmp" and user:
+        login = snmp_user_login(endpoint, reach, [declared])
     elif method == "snmp":
         login = SnmpLogin(target=endpoint, reach=reach, kind=LoginKind.SNMP_V2C)
     elif method == "mqtt":

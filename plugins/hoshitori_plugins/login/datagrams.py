@@ -1,0 +1,45 @@
+"""What a UDP port answers, for telling whether a log-in may hide behind it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from typing import Final
+
+from hoshitori.model.subject import Endpoint
+from hoshitori.probe import Reach, Unavailable, Wire
+from hoshitori_plugins.ports.requests import REQUESTS, Request, recognise
+
+_ANSWER_MILLISECONDS: Final = 2_000
+LOGIN_FREE: Final[Mapping[str, tuple[int, ...]]] = {
+    "mdns": (5353,),
+    "llmnr": (5355,),
+    "ssdp": (1900,),
+    "wsd": (3702,),
+    "dhcp": (67, 68),
+    "ntp": (123,),
+    "dns": (53,),
+    "nat-pmp": (5351,),
+    "tftp": (69,),
+    "stun": (3478,),
+}
+"""Protocols that ask nobody for a password, with the numbers where one may be taken for what it is declared as."""
+
+
+def spoken_over(target: Endpoint, reach: Reach) -> str:
+    """Return the protocol in which a UDP port answers; empty where it gives none away."""
+    ordered = sorted(REQUESTS, key=lambda request: (target.port not in request.ports, request.protocol))
+    with contextlib.ExitStack() as stack:
+        flows: list[tuple[Request, Wire]] = []
+        for request in ordered:
+            wire = stack.enter_context(reach.udp(target))
+            with contextlib.suppress(Unavailable):
+                wire.send(request.data)
+                flows.append((request, wire))
+        until = reach.milliseconds() + _ANSWER_MILLISECONDS
+        for request, wire in flows:
+            with contextlib.suppress(Unavailable):
+                data = wire.receive(65_535, timeout_ms=max(20, until - reach.milliseconds()))
+                if recognise(request, data):
+                    return request.protocol
+    return ""

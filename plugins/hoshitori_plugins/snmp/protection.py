@@ -1,0 +1,62 @@
+"""Whether an agent that speaks SNMPv3 alone answers under authentication and privacy only.
+
+That it has version 3 shows nothing: each user has a level of their own. It is known where a declared user's request is
+answered under full protection (the control) and neither that user's weaker ones nor those of well-known users and
+communities are; it is known to be otherwise as soon as a weaker one is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from hoshitori.facts.login import LoginKind
+from hoshitori.facts.service import Dialogue, Heard
+from hoshitori.facts.snmp import SnmpLevel
+from hoshitori.model.subject import Endpoint
+from hoshitori.probe import Reach
+from hoshitori_plugins.login.credentials import credentials_for
+from hoshitori_plugins.login.declared import declared_logins
+from hoshitori_plugins.login.snmp_user import users_of
+from hoshitori_plugins.snmp.agent import USERS, Agent
+
+_COMMUNITIES: Final = (LoginKind.SNMP_V1, LoginKind.SNMP_V2C)
+_MOST_COMMUNITIES: Final = 2
+
+
+def snmp_protection(target: Endpoint, reach: Reach) -> tuple[bool | None, tuple[Dialogue, ...]]:
+    """Return whether what an agent answers is encrypted, None where that cannot be told, and what was tried."""
+    agent = Agent(target, reach)
+    if not agent.find():
+        return None, ()
+    dialogues: list[Dialogue] = []
+    protected, weaker = False, False
+    for name, level, opened in _ways(agent, target, reach):
+        heard = Heard.UNDERSTOOD if opened else Heard.SILENT if agent.last == "silence" else Heard.REFUSED
+        dialogues.append(Dialogue(id=f"snmp {name}", heard=heard, evidence=agent.last))
+        if level is SnmpLevel.AUTH_PRIV:
+            protected = protected or opened
+        else:
+            weaker = weaker or opened
+    return False if weaker else True if protected else None, tuple(dialogues)
+
+
+def _ways(agent: Agent, target: Endpoint, reach: Reach) -> Iterator[tuple[str, SnmpLevel, bool]]:
+    """Yield name, level and outcome of each way of asking; users are named by their place, for a name is half a key."""
+    for number, one in enumerate(users_of(declared_logins(target, reach)), start=1):
+        if one.value is None:
+            continue
+        found = next(iter(agent.protections(one.user, one.value)), None)
+        if found is None:
+            yield f"user {number}, protected", SnmpLevel.AUTH_PRIV, False
+            continue
+        name, cipher = found
+        yield f"user {number}, {name}, {cipher}", SnmpLevel.AUTH_PRIV, agent.opens(one.user, one.value, name, cipher)
+        yield f"user {number}, {name}", SnmpLevel.AUTH_NO_PRIV, agent.opens(one.user, one.value, name)
+        yield f"user {number}, no proof", SnmpLevel.NO_AUTH, agent.opens_bare(one.user)
+    for number, name in enumerate(USERS, start=1):
+        yield f"well-known user {number}, no proof", SnmpLevel.NO_AUTH, agent.opens_bare(name)
+    for kind in _COMMUNITIES:
+        for number, pair in enumerate(credentials_for(kind)[:_MOST_COMMUNITIES], start=1):
+            level = SnmpLevel.V1 if kind is LoginKind.SNMP_V1 else SnmpLevel.V2C
+            yield f"{level.value}, community {number}", level, agent.opens_community(kind, pair.value)
