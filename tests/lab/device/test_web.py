@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,40 @@ def fresh(tmp_path: Path) -> Unit:
 @pytest.fixture
 def used(fresh: Unit) -> Unit:
     """A device with its administrator's password, and a viewer."""
+    return in_use(fresh)
+
+
+def in_use(fresh: Unit) -> Unit:
+    """Take a device into use."""
     given = fresh.ask("POST", "/api/first-use", json.dumps({"password": PASSWORD}).encode())
     assert given.status == 201
     body = json.dumps({"name": "viewer1", "password": PASSWORD}).encode()
     assert fresh.ask("POST", "/api/users", body, session_cookie(given)).status == 201
     return fresh
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Unit:
+    """A device nobody has used, for tests that change nothing in it."""
+    return unit(tmp_path_factory.mktemp("shipped"), QUICK)
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A device in use, for tests that change nothing in it: a session that was logged out, and a viewer's."""
+
+    device: Unit
+    ended: str
+    viewer: str
+
+
+@pytest.fixture(scope="module")
+def owned(tmp_path_factory: pytest.TempPathFactory) -> Owned:
+    """A device with its administrator's password, and a viewer; neither is logged in as administrator."""
+    device = in_use(unit(tmp_path_factory.mktemp("owned"), QUICK))
+    ended = log_in(device)
+    device.ask("POST", "/api/logout", cookie=ended)
+    return Owned(device, ended, log_in(device, "viewer1"))
 
 
 def path_of(route: Route) -> str:
@@ -54,23 +84,21 @@ def test_only_these_paths_are_public() -> None:
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: f"{route.method} {route.path}")
-def test_a_guarded_path_refuses_strangers(used: Unit, route: Route) -> None:
+def test_a_guarded_path_refuses_strangers(owned: Owned, route: Route) -> None:
     """Without a session, with a made-up one, with one that was logged out: no content."""
-    ended = log_in(used)
-    used.ask("POST", "/api/logout", cookie=ended)
-    for cookie in ("", "session=" + "0" * 64, ended):
-        given = used.ask(route.method, path_of(route), b"{}", cookie)
+    for cookie in ("", "session=" + "0" * 64, owned.ended):
+        given = owned.device.ask(route.method, path_of(route), b"{}", cookie)
         assert given.status in ({303} if route.page else {401, 403})
         assert ("Location", "/login") in given.headers or not route.page
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: f"{route.method} {route.path}")
-def test_before_first_use_nothing_else_works(fresh: Unit, route: Route) -> None:
+def test_before_first_use_nothing_else_works(shipped: Unit, route: Route) -> None:
     """Until a password is set, every page leads to it and every interface refuses."""
     if route.access is Access.FIRST_USE:
-        assert fresh.ask(route.method, path_of(route), b"{}").status in {200, 400}
+        assert shipped.ask(route.method, path_of(route), b"{}").status in {200, 400}
         return
-    given = fresh.ask(route.method, path_of(route), b"{}")
+    given = shipped.ask(route.method, path_of(route), b"{}")
     assert given.status == (303 if route.page else 403)
     assert ("Location", "/first-use") in given.headers or not route.page
 
@@ -78,23 +106,23 @@ def test_before_first_use_nothing_else_works(fresh: Unit, route: Route) -> None:
 @pytest.mark.parametrize(
     "route", [one for one in ROUTES if one.access is Access.ADMINISTRATOR], ids=lambda one: f"{one.method} {one.path}"
 )
-def test_a_viewer_is_no_administrator(used: Unit, route: Route) -> None:
+def test_a_viewer_is_no_administrator(owned: Owned, route: Route) -> None:
     """What only an administrator may do is refused to an ordinary user."""
-    assert used.ask(route.method, path_of(route), b"{}", log_in(used, "viewer1")).status == 403
+    assert owned.device.ask(route.method, path_of(route), b"{}", owned.viewer).status == 403
 
 
 @pytest.mark.parametrize(
     "path", ["/API/users", "/api/users/", "/api//users", "/api/users%2f", "/../api/users", "/api/./users"]
 )
-def test_no_other_spelling_of_a_path_gets_past_the_guard(used: Unit, path: str) -> None:
+def test_no_other_spelling_of_a_path_gets_past_the_guard(owned: Owned, path: str) -> None:
     """A path is what it says, or it does not exist."""
-    assert used.ask("GET", path).status in {401, 403, 404}
+    assert owned.device.ask("GET", path).status in {401, 403, 404}
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PATCH", "TRACE", "get", "GET "])
-def test_no_other_method_gets_past_the_guard(used: Unit, method: str) -> None:
+def test_no_other_method_gets_past_the_guard(owned: Owned, method: str) -> None:
     """A method that no route names does not exist."""
-    assert used.ask(method, "/api/users").status == 404
+    assert owned.device.ask(method, "/api/users").status == 404
 
 
 def test_another_site_cannot_act_in_a_session(used: Unit) -> None:
@@ -104,10 +132,10 @@ def test_another_site_cannot_act_in_a_session(used: Unit) -> None:
 
 
 @pytest.mark.parametrize("password", ["", "short", "1234567", "aaaaaaaaaa", "x" * 129])
-def test_a_weak_first_password_is_refused(fresh: Unit, password: str) -> None:
+def test_a_weak_first_password_is_refused(shipped: Unit, password: str) -> None:
     """Eight characters or more, and not one character over and over."""
-    assert fresh.ask("POST", "/api/first-use", json.dumps({"password": password}).encode()).status == 400
-    assert fresh.system.accounts.first_use
+    assert shipped.ask("POST", "/api/first-use", json.dumps({"password": password}).encode()).status == 400
+    assert shipped.system.accounts.first_use
 
 
 def test_first_use_comes_once(used: Unit) -> None:
@@ -165,17 +193,17 @@ def test_cookies_are_kept_from_scripts_other_sites_and_plain_http(used: Unit) ->
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"null", b"[" * 100_000, b'{"user": 1, "password": []}', b"\xff"])
-def test_a_malformed_log_in_is_a_bad_request(used: Unit, body: bytes) -> None:
+def test_a_malformed_log_in_is_a_bad_request(owned: Owned, body: bytes) -> None:
     """Hostile bytes get an answer, not a fault."""
-    assert used.ask("POST", "/api/login", body).status == 400
-    assert used.ask("POST", "/login", body).status in {400, 401}
+    assert owned.device.ask("POST", "/api/login", body).status == 400
+    assert owned.device.ask("POST", "/login", body).status in {400, 401}
 
 
-def test_model_and_version_are_shown_before_log_in(fresh: Unit, used: Unit) -> None:
+def test_model_and_version_are_shown_before_log_in(shipped: Unit, owned: Owned) -> None:
     """Users can read which model and version they have."""
-    about = json.loads(fresh.ask("GET", "/api/about").body)
+    about = json.loads(shipped.ask("GET", "/api/about").body)
     assert (about["model"], about["version"]) == ("HDC-100", "1.4.2")
-    assert b"HDC-100" in used.ask("GET", "/login").body
+    assert b"HDC-100" in owned.device.ask("GET", "/login").body
 
 
 def test_what_users_typed_is_escaped_on_pages(used: Unit) -> None:
