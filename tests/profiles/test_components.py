@@ -15,7 +15,7 @@ from hoshitori.facts.update import KeptThrough, UpdateImage
 from hoshitori.model.declaration import Declaration
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
 from tests.profiles.support import camera, judged, row
-from tests.profiles.test_updates_and_guessing import ATTEMPTS, INSTALLED, attempt, series
+from tests.profiles.test_updates_and_guessing import ATTEMPTS, INSTALLED, WAITED, attempt, series
 
 OPEN = inconclusive(Cause.UNAVAILABLE)
 MODEL = camera().device.model
@@ -152,7 +152,7 @@ def test_a_version_that_changes_passes() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"accepted": False, "version_after": "1.0.0"}, {"version_after": "1.0.9"}, {"alive": False}],
+    [{"accepted": False, "version_after": "1.0.0"}, {"version_after": "1.0.9"}, {"alive": False, **WAITED}],
     ids=str,
 )
 def test_a_version_that_does_not_change_as_it_should_fails(change: dict[str, Any]) -> None:
@@ -160,7 +160,9 @@ def test_a_version_that_does_not_change_as_it_should_fails(change: dict[str, Any
     assert judged("update_changes_the_version", genuine(**change), UPLOAD).decision == FAIL
 
 
-@pytest.mark.parametrize("change", [{"fetched": None}, {"fetched": False}, {"busy": True}], ids=str)
+@pytest.mark.parametrize(
+    "change", [{"fetched": None}, {"fetched": False}, {"busy": True}, {"settled": False}, {"alive": False}], ids=str
+)
 def test_a_genuine_image_that_was_not_looked_at_decides_nothing(change: dict[str, Any]) -> None:
     """Whether an update works cannot be told of an image that the device did not take, or had no time for."""
     unmoved: dict[str, Any] = {"accepted": False, "version_after": "1.0.0", **change}
@@ -344,8 +346,9 @@ def test_a_device_that_never_asks_fails_once_watched_long_enough(
         ({**STAYED, "written": None}, OPEN),
         ({**STAYED, "written": False, "fetched": None}, OPEN),
         ({**STAYED, "written": False, "busy": True}, OPEN),
+        ({**STAYED, "written": False, "settled": False}, OPEN),
     ],
-    ids=["installed", "written", "not there", "unseen", "not sent whole", "busy"],
+    ids=["installed", "written", "not there", "unseen", "not sent whole", "busy", "slow"],
 )
 def test_a_declared_way_takes_an_image(change: dict[str, Any], decision: object) -> None:
     """A way that neither installs nor writes the genuine image is not there, as far as the bench could see."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hoshitori.facts.client_hello import ClientHellos
 from hoshitori.facts.inventory import Inventory, ShownBy, ShownIdentity
 from hoshitori.facts.judgement import Judgement
-from hoshitori.facts.update import UpdateSeries
+from hoshitori.facts.update import UpdateAttempt, UpdateSeries
 from hoshitori.profile import Case, Need, case, one_of, rows, the_device
 from hoshitori_profiles.jc_star_1.reading import expect_judgement, holds_word
+from hoshitori_profiles.jc_star_1.waiting import patience_seconds
 
 SOFTWARE = frozenset({"application", "firmware", "operating-system", "platform", "device-driver"})
 """What a list of components calls something that runs by itself; libraries are inside one of these."""
@@ -67,7 +68,9 @@ def test_listed_software_is_declared(case: Case, inventory: Inventory) -> None:
 def test_update_changes_the_version(case: Case, series: UpdateSeries) -> None:
     """By a means of update, the genuine image makes the device show that image's version."""
     offered = series.genuine
-    looked_at = [one for one in offered if one.fetched is True and not one.busy]
+    looked_at = [
+        one for one in offered if one.fetched is True and one.settled and not one.busy and _had_time(case, one)
+    ]
     installed = series.installed
     if installed or looked_at:
         latest = (installed or looked_at)[-1]
@@ -113,11 +116,17 @@ def test_declared_way_of_updating_is_there(
         return
     offered = [one for one in series.genuine if not one.busy] if series is not None else []
     taken = [one for one in offered if one.accepted or one.written]
-    unseen = not offered or any(one.fetched is not True or one.written is None for one in offered)
+    unseen = not offered or any(one.fetched is not True or one.written is None or not one.settled for one in offered)
     if taken or not unseen:
         case.expect(bool(taken), on=facts, expected="way-takes-an-image", observed=offered[-1].answer)
     else:
         case.undecided(on=facts, reason="undecided-way-not-seen")
+
+
+def _had_time(case: Case, attempt: UpdateAttempt) -> bool:
+    """Return whether a device answered, or was waited for as long as an update may take it."""
+    declared = case.subject.number("longest_seconds")
+    return attempt.answers or attempt.waited_milliseconds >= patience_seconds(case, declared) * 1_000
 
 
 def _expect_asking(
