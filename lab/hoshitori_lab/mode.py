@@ -17,6 +17,7 @@ _ANYWHERE: Final = {
 _WITH_A_NETWORK: Final = {
     "unshare": "util-linux",
     "nsenter": "util-linux",
+    "setpriv": "util-linux",
     "ip": "iproute2",
     "nft": "nftables",
     "tcpdump": "tcpdump",

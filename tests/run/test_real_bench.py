@@ -1,8 +1,11 @@
 """A real bench is what its file says, closed but for the device, and says what is wrong with it."""
 
 import os
+import select
+import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,6 +125,22 @@ def test_the_capture_sees_the_device(device: Stranger) -> None:
     finally:
         bench.close()
     assert not bench.capture.program.running
+
+
+def test_the_capture_ends_with_a_bench_that_is_killed(device: Stranger) -> None:
+    """Nobody records on once the program is gone, whether or not anything moves on the wire."""
+    command = [sys.executable, "-m", "tests.run.killed_bench", str(device.bench_file())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as bench:
+        assert bench.stdout is not None
+        recorder = int(bench.stdout.readline())
+        assert Path("/proc", str(recorder), "comm").read_text().strip() == "tcpdump"
+        watched = os.pidfd_open(recorder)
+        try:
+            bench.send_signal(signal.SIGKILL)
+            ended, _, _ = select.select([watched], [], [], PATIENCE_SECONDS)
+        finally:
+            os.close(watched)
+    assert ended
 
 
 def test_a_namespace_that_is_not_there_is_told(device: Stranger) -> None:

@@ -29,6 +29,18 @@ _NOBODY: Final = bytes.fromhex("02005e0000fe")
 _MARK: Final = b"hoshitori mark "
 _GLOBAL_HEADER: Final = 24
 _RECORD_HEADER: Final = struct.Struct("<8xI4x")
+_AS_NOBODY: Final = (
+    # tcpdump would give up root by itself, and then outlive a bench that is killed: with that the kernel forgets
+    # --pdeathsig. "-Z root", which keeps it root, crashes the tcpdump 4.99.4 of Ubuntu 24.04
+    "setpriv",
+    "--reuid=65534",
+    "--regid=65534",
+    "--clear-groups",
+    "--inh-caps=-all,+net_raw",
+    "--ambient-caps=-all,+net_raw",
+    "--pdeathsig=KILL",
+    "--",
+)
 _DROPPED: Final = re.compile(rb"(\d+) packets? dropped by kernel")
 
 
@@ -94,9 +106,8 @@ class WireCapture:
         self._log = folder / "tcpdump.log"
         self._file.unlink(missing_ok=True)
         self._log.touch()
-        # no "-Z root": with it tcpdump 4.99.4 crashes at -w, as Ubuntu 24.04 ships it. Without it, it gives up root for
-        # the user it was built for; in a namespace of an ordinary user that is one of the user's subordinate ids
         command = [
+            *_AS_NOBODY,
             "tcpdump",
             "-i",
             tap.interface,
@@ -118,7 +129,7 @@ class WireCapture:
             raise BenchError(
                 f"tcpdump does not capture on {tap.interface}: {how}; it says {self._told()[-300:]!a}",
                 where="capture",
-                remedy="is it installed, and does it run as root in a terminal, with -w - at the end?",
+                remedy="is it installed, and does it run in a terminal, with -w - at the end?",
             )
 
     def read(self) -> bytes:

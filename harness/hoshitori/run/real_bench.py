@@ -44,7 +44,7 @@ _KILL_SECONDS: Final = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundProgram:
-    """A program that the kernel ends when this one ends (PR_SET_PDEATHSIG)."""
+    """A program of the bench, with the threads that bring what it writes into files."""
 
     process: subprocess.Popen[bytes]
     copiers: tuple[threading.Thread, ...]
@@ -207,9 +207,8 @@ class RealBench:
 
         def launch(name: str, argv: Sequence[str], log: Path, output: Path) -> BoundProgram:
             del name
-            command = ["setpriv", "--pdeathsig", "KILL", *self.place.command(argv)]
             process = subprocess.Popen(
-                command,
+                self.place.command(argv),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
