@@ -70,9 +70,17 @@ _KINDS: Final = {
     "SSH_PASSWORD": "SSHのパスワード認証",
     "SNMP_COMMUNITY": "SNMPのコミュニティ名",
     "SNMP_USER": "SNMPv3の利用者",
+    "V1 well-known": "よく知られたコミュニティ名（v1）",
+    "V2C well-known": "よく知られたコミュニティ名（v2c）",
+    "NO_AUTH declared": "宣言された利用者（認証も暗号化もなし）",
+    "NO_AUTH well-known": "よく知られた名前の利用者（認証も暗号化もなし）",
+    "AUTH_NO_PRIV declared": "宣言された利用者（認証あり、暗号化なし）",
+    "AUTH_NO_PRIV well-known": "よく知られた値（認証あり、暗号化なし）",
+    "AUTH_PRIV declared": "宣言された利用者（認証と暗号化あり）",
+    "AUTH_PRIV well-known": "よく知られた値（認証と暗号化あり）",
     "CLIENT_CERTIFICATE": "クライアント証明書",
 }
-_KIND: Final = re.compile(rf"(?:(?<=^)|(?<=, ))({'|'.join(_KINDS)})(?= |$)")
+_KIND: Final = re.compile(rf"(?:(?<=^)|(?<=[,;] ))({'|'.join(_KINDS)})(?=[ ,:]|$)")
 
 _MARKED: Final = "|".join(re.escape(name) for name in sorted(_VALUES, key=len, reverse=True) if "/" in name)
 

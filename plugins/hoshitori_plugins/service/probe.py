@@ -54,8 +54,8 @@ def identify_service(target: Endpoint, reach: Reach) -> ServiceIdentity:
     Known sources of false results: a server that speaks only to those who knock in its own way stays `unknown`; what
     runs inside TLS behind a client certificate stays `tls`; a gateway that answers HTTP on a port that also carries
     something else is called `http`; TFTP, which answers from another port, is not seen here but by the port survey;
-    an agent that speaks SNMPv3 alone is called encrypted by what its declared and well-known users are answered, and
-    not where none is declared.
+    an agent that speaks SNMPv3 alone gets some dozens of requests: it is called encrypted by what declared and
+    well-known users and communities are answered, and where none of them is answered nothing is said.
     """
     notes = _Notes()
     if target.transport == "udp":

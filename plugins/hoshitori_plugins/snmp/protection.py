@@ -1,8 +1,8 @@
 """Whether an agent that speaks SNMPv3 alone answers under authentication and privacy only.
 
 That it has version 3 shows nothing: each user has a level of their own. It is known where a declared user's request is
-answered under full protection (the control) and neither that user's weaker ones nor those of well-known users and
-communities are; it is known to be otherwise as soon as a weaker one is answered.
+answered under full protection (the control) and neither that user's weaker ones nor those of well-known users and of
+communities, declared or well-known, are; it is known to be otherwise as soon as a weaker one is answered.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from hoshitori_plugins.login.declared import declared_logins
 from hoshitori_plugins.login.snmp_user import users_of
 from hoshitori_plugins.snmp.agent import USERS, Agent
 
-_COMMUNITIES: Final = (LoginKind.SNMP_V1, LoginKind.SNMP_V2C)
+_COMMUNITIES: Final = ((LoginKind.SNMP_V1, SnmpLevel.V1), (LoginKind.SNMP_V2C, SnmpLevel.V2C))
 _MOST_COMMUNITIES: Final = 2
 
 
@@ -43,7 +43,9 @@ def snmp_protection(target: Endpoint, reach: Reach) -> tuple[bool | None, tuple[
 
 def _ways(agent: Agent, target: Endpoint, reach: Reach) -> Iterator[tuple[str, SnmpLevel, bool]]:
     """Yield name, level and outcome of each way of asking; users are named by their place, for a name is half a key."""
-    for number, one in enumerate(users_of(declared_logins(target, reach)), start=1):
+    declared = declared_logins(target, reach)
+    users = users_of(declared)
+    for number, one in enumerate(users, start=1):
         if one.value is None:
             continue
         found = next(iter(agent.protections(one.user, one.value)), None)
@@ -56,7 +58,8 @@ def _ways(agent: Agent, target: Endpoint, reach: Reach) -> Iterator[tuple[str, S
         yield f"user {number}, no proof", SnmpLevel.NO_AUTH, agent.opens_bare(one.user)
     for number, name in enumerate(USERS, start=1):
         yield f"well-known user {number}, no proof", SnmpLevel.NO_AUTH, agent.opens_bare(name)
-    for kind in _COMMUNITIES:
-        for number, pair in enumerate(credentials_for(kind)[:_MOST_COMMUNITIES], start=1):
-            level = SnmpLevel.V1 if kind is LoginKind.SNMP_V1 else SnmpLevel.V2C
-            yield f"{level.value}, community {number}", level, agent.opens_community(kind, pair.value)
+    own = [one.value for one in declared if one.method == "snmp" and one not in users and one.value]
+    known = [pair.value for pair in credentials_for(LoginKind.SNMP_V2C)[:_MOST_COMMUNITIES]]
+    for kind, level in _COMMUNITIES:
+        for number, community in enumerate(dict.fromkeys([*own, *known]), start=1):
+            yield f"{level.value}, community {number}", level, agent.opens_community(kind, community)

@@ -95,6 +95,15 @@ def test_a_community_beside_a_name_that_opens_is_still_a_known_value(agent: Agen
     assert (login.open_without_login, login.withstood) == (False, False)
 
 
+def test_a_declared_community_is_in_clear_although_no_list_has_it(agent: Agent) -> None:
+    """Whoever declares a community declares that its agent answers in clear."""
+    port = agent("rocommunity k3Lm-readers")
+    declared = declare(password_row("snmp", user_name=""), interface(port, transport="udp"))
+    reach = reach_for(Notes(), declared, secrets={"1-AuthMech/AM-1": "k3Lm-readers"})
+
+    assert identify_service(endpoint(port, "snmp", "udp"), reach).encrypted is False
+
+
 def test_nothing_is_said_of_an_agent_without_a_declared_user(agent: Agent) -> None:
     """Others may have users whom nobody here knows: no control, and neither encrypted nor in clear."""
     port = agent(*SOUND)
