@@ -144,7 +144,11 @@ class Ui(Protocol):
         ...
 
     def opens(self, row: str, value: str) -> bool | None:
-        """Return whether a value opens a session by the way of a 1-AuthMech row; None: it cannot be told."""
+        """Return whether a value opens a session by the way of a 1-AuthMech row; None: it cannot be told.
+
+        `row` is its reference (`1-AuthMech/AM-1`), or that of the secret of its account with fewer rights
+        (`1-AuthMech/AM-1/lesser_user_secret`), which is then tried for `lesser_user_name`.
+        """
         ...
 
     def plant(self, kind: MarkerKind, marker: str) -> str:

@@ -42,6 +42,7 @@ class KeepingDevice:
         aside: kinds that a reset leaves on the storage only.
         bare: kinds whose values are stored as they are; others are stored as something that tells nothing.
         spoils: how the password is stored, by the name of a spelling.
+        lesser: the password of the account with fewer rights.
     """
 
     keeps_none_of: frozenset[str] = frozenset()
@@ -57,6 +58,7 @@ class KeepingDevice:
     changes_password: bool = True
     sets_up_again: bool = True
     password: str = DECLARED
+    lesser: str = ""
     running: str = "1.0"
     kept: dict[str, str] = field(default_factory=dict[str, str])
     files_kept: dict[str, bytes] = field(default_factory=dict[str, bytes])
@@ -79,8 +81,8 @@ class KeepingDevice:
         return True
 
     def opens(self, row: str, value: str) -> bool | None:
-        del row
-        return bool(self.password) and value == self.password
+        kept = self.lesser if row.endswith("/lesser_user_secret") else self.password
+        return bool(kept) and value == kept
 
     def plant(self, kind: str, marker: str) -> str:
         if kind in self.refuses:

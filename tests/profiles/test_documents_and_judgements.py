@@ -54,6 +54,7 @@ SUBJECTS: dict[str, Subject] = {
     "interface_is_needed_or_closed": row("15-PhyIntf/PI-uart"),
     "password_is_set_at_first_use": WEB,
     "public_parameter_cannot_be_replaced": row("10-SecParam/SP-ssh", type="public"),
+    "public_value_needs_no_secrecy": row("10-SecParam/SP-ssh", type="public", protection="none"),
     "storage_cipher_is_suitable": row("10-SecParam/SP-password"),
     "storage_is_inaccessible": row("10-SecParam/SP-ssh", protection="inaccessible-storage"),
     "storage_is_secure_hardware": row("10-SecParam/SP-device-key"),

@@ -221,7 +221,7 @@ def test_a_find_inside_what_nobody_can_read_is_for_an_assessor() -> None:
 
 def test_no_protection_fails_whatever_was_seen() -> None:
     """A parameter that is declared as unprotected fails, with the storage seen or without."""
-    bare = row("10-SecParam/SP-password", protection="none")
+    bare = row("10-SecParam/SP-password", type="critical", protection="none")
 
     assert judged("stored_value_is_protected", {"seen": STORED}, bare).decision == FAIL
     assert judged("stored_value_is_protected", {"seen": sound.TCP}, bare).decision == FAIL
@@ -260,6 +260,43 @@ def test_a_secret_declared_as_public_is_open(columns: dict[str, FieldValue], dec
 
     declared = with_columns("10-SecParam/SP-ssh", type="public", **columns)
     assert judged(GUARDED, {"judged": YES}, row("10-SecParam/SP-ssh"), declaration=declared).decision == decision
+
+
+@pytest.mark.parametrize(
+    ("columns", "decision"),
+    [
+        ({}, PASS),
+        ({"authentication": ("1-AuthMech/AM-web",)}, OPEN),
+        ({"private_keys": True}, OPEN),
+        ({"marker": "credential"}, OPEN),
+    ],
+    ids=["public", "password", "private keys", "credentials"],
+)
+def test_a_public_value_may_be_legible(columns: dict[str, FieldValue], decision: object) -> None:
+    """Without protection it passes where nobody can replace it; what also says that it is secret decides nothing."""
+    from tests.profiles.test_components import YES  # an assessor's
+
+    name, subject = "public_value_needs_no_secrecy", row("10-SecParam/SP-ssh", type="public", protection="none")
+    declared = with_columns("10-SecParam/SP-ssh", type="public", protection="none", **columns)
+    result = judged(name, {"judged": YES}, subject, declaration=declared)
+
+    assert result.decision == decision
+    assert "limit-public-in-clear" in result.limits
+    assert judged(name, {"judged": replace(YES, holds=False)}, subject, declaration=declared).decision == FAIL
+
+
+@pytest.mark.parametrize("kind", ["password", "token", "community"])
+def test_what_machines_log_in_with_is_told_when_left_out(kind: str) -> None:
+    """A secret of machines that no parameter holds is a limit; one of users decides nothing."""
+    from tests.profiles.test_documents_and_judgements import ELEMENT
+
+    case, facts = "stored_protection_is_documented", {"described": ELEMENT}
+    for subject, decision in (("machine", PASS), ("user", OPEN)):
+        fields: dict[str, FieldValue] = {"authentication_kind": kind, "subject": subject}
+        declared = with_columns("1-AuthMech/AM-ssh", **fields)
+        result = judged(case, facts, PASSWORD, declaration=declared)
+        assert result.decision == decision
+        assert ("limit-stored-machine-secret" in result.limits) == (subject == "machine")
 
 
 def test_a_password_that_no_secret_parameter_holds_is_open() -> None:

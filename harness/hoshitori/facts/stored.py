@@ -13,7 +13,8 @@ class SoughtValue:
     """A value that the device keeps and the bench knows; the value itself is on no record.
 
     Attributes:
-        id: the row it belongs to (`1-AuthMech/AM-1`), or `marker: credential` for one that was put in.
+        id: the row it belongs to (`1-AuthMech/AM-1`), with its column where that is not `secret`
+            (`1-AuthMech/AM-1/lesser_user_secret`), or `marker: credential` for one that was put in.
         kept: whether the device was seen to keep it: the password opens a session, the marker is listed. None where
             that cannot be told.
         forms: how many spellings of it were looked for; 0 where it is too short to be told from chance.
@@ -30,8 +31,8 @@ class StoredFinding:
 
     Attributes:
         id: value, form and place.
-        form: `plain`, `base64`, `hex`, `percent`, `utf-16-le`, `utf-16-be`, or `md5`, `sha1`, `sha256`, `sha512`, `nt`
-            for a hash without salt.
+        form: `plain`, `json`, `xml`, `base64`, `hex`, `percent`, `utf-16-le`, `utf-16-be`, or `md5`, `sha1`, `sha224`,
+            `sha256`, `sha384`, `sha512`, `nt` for a hash without salt.
         place: the file (`data/users.json`), or `image`; `offset` in bytes from its beginning.
     """
 

@@ -19,6 +19,7 @@ VIEWER: Final = "viewer"
 _PATIENCE_MILLISECONDS: Final = 60_000
 _LOG_IN_TRIES: Final = 3
 _PASSWORD_ROW: Final = "AM-admin"
+_VIEWER_COLUMN: Final = "lesser_user_secret"
 _KEY_ROW: Final = "AM-ssh"
 _REFUSED: Final = frozenset({401, 403})
 
@@ -65,18 +66,20 @@ class Operator:
         told = "" if last is None else f"{last.status} {last.text()[:120]}"
         raise BenchError(f"nobody can log in with the declared password: {told}", where="device")
 
-    def opens(self, password: str) -> bool | None:
-        """Return whether a password opens a session (from then on it is the one to use); None: the device held us off.
+    def opens(self, password: str, user: str = ADMINISTRATOR) -> bool | None:
+        """Return whether a password opens a session; None: the device held us off.
+
+        One that opens the administrator's is the one to use from then on.
 
         Raises:
             BenchError: if the device does not answer.
         """
         for _ in range(_LOG_IN_TRIES):
             answer = self.web.post(
-                "/api/login", {"user": ADMINISTRATOR, "password": password}, timeout_ms=_PATIENCE_MILLISECONDS
+                "/api/login", {"user": user, "password": password}, timeout_ms=_PATIENCE_MILLISECONDS
             )
             if answer.status == 200:  # noqa: PLR2004  # HTTP's own number
-                self.current = password
+                self.current = password if user == ADMINISTRATOR else self.current
                 return True
             if answer.status in _REFUSED:
                 return False
@@ -135,9 +138,10 @@ class WebUi:
 
     def opens(self, row: str, value: str) -> bool | None:
         """Try a password at the web page; the other ways in cannot be told from here."""
-        if row.rpartition("/")[2] != _PASSWORD_ROW:
+        name, _, column = row.removeprefix("1-AuthMech/").partition("/")
+        if name != _PASSWORD_ROW or column not in {"", _VIEWER_COLUMN}:
             return None
-        return self._operator.opens(value)
+        return self._operator.opens(value, VIEWER if column else ADMINISTRATOR)
 
     def plant(self, kind: MarkerKind, marker: str) -> str:
         """Put a marker into what the device keeps, by its REST interface, as the pages do it.

@@ -18,6 +18,9 @@ from hoshitori_plugins.storage.private_keys import LARGEST_KEY, KeyScan
 from hoshitori_plugins.storage.search import MOST_HITS, Hit, Search, SearchScan, read
 from hoshitori_plugins.storage.view import StorageView, storage_view
 
+LESSER: Final = "lesser_user_secret"
+"""The column that holds the secret of an account with fewer rights."""
+
 _HOUR: Final = 3_600_000
 _OPEN_KINDS: Final[tuple[MarkerKind, ...]] = ("setting", "log")
 """What needs no protection, so that some of it stands legible on most devices."""
@@ -30,9 +33,11 @@ def look_for_stored_values(target: Row, reach: Reach) -> StoredSecrets:
     Impact: destructive, in that a setting, a line in the log and the parameter's own marker are put in; nothing is
     damaged. Storage that was read out of a device before says nothing of markers put in now: it is read out anew.
 
-    Method: the parameter's known values are the declared passwords of the mechanisms it names (`authentication`) and
-    a marker put in by the user's hand (`marker`). Each is looked for plain, in base64 at every offset, hexadecimal,
-    percent-encoded, in UTF-16, and as MD5, SHA-1, SHA-256, SHA-512 or NT hash without salt. Where the parameter is
+    Method: the parameter's known values are the declared passwords of the mechanisms it names (`authentication`), those
+    of accounts with fewer rights among them (`lesser_user_secret`), and a marker put in by the user's hand (`marker`).
+    Each is looked for plain, escaped as in JSON and XML, in base64 at every offset, hexadecimal, percent-encoded, in
+    UTF-16, and as MD5, SHA-1, SHA-2 or NT hash without salt. A declared secret whose value is not known, or that opens
+    nothing, is told as not looked for in earnest. Where the parameter is
     said to hold private keys (`private_keys`), these are looked for by their form, and counted when they can be parsed.
 
     What makes it wrong:
@@ -87,17 +92,18 @@ class _Hand:
     kept: dict[str, bool | None] = field(default_factory=dict[str, bool | None])
 
     def know_passwords(self, target: Row) -> None:
-        """Take the declared passwords of the mechanisms that the parameter names."""
+        """Take the declared passwords of the mechanisms that the parameter names, of both accounts of each."""
         named = target.fields.get("authentication", ())
         references = (named,) if isinstance(named, str) else named if isinstance(named, tuple) else ()
         for row in self.reach.declaration.rows("1-AuthMech"):
             if row.reference not in references:
                 continue
-            self.kept[row.reference] = None
-            with contextlib.suppress(Unavailable):
-                value = self.reach.secret(row.reference)
-                self.values[row.reference] = value
-                self.kept[row.reference] = self.ui.opens(row.reference, value)
+            for name in (row.reference, *([f"{row.reference}/{LESSER}"] if LESSER in row.secrets else ())):
+                self.kept[name] = None
+                with contextlib.suppress(Unavailable):
+                    value = self.reach.secret(name)
+                    self.values[name] = value
+                    self.kept[name] = self.ui.opens(name, value)
 
     def put_in(self, kind: MarkerKind, name: str) -> None:
         """Put a marker in, and see that the device keeps it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +16,7 @@ from hoshitori_plugins.storage.md4 import md4
 SHORTEST: Final = 6
 """Bytes below which a form stands anywhere by chance."""
 
-_HASHES: Final = ("md5", "sha1", "sha256", "sha512")
+_HASHES: Final = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def _encoded(value: str, plain: bytes) -> Iterator[tuple[str, bytes]]:
         ("utf-16-be", value.encode("utf-16-be", "surrogatepass")),
     )
     yield from wide
+    yield from _escaped(value)
     yield "percent", quote(value, safe="").encode()
     yield "percent", b"".join(b"%%%02X" % one for one in plain)
     yield "percent", b"".join(b"%%%02x" % one for one in plain)
@@ -53,6 +56,19 @@ def _encoded(value: str, plain: bytes) -> Iterator[tuple[str, bytes]]:
         yield f"hex{behind}", data.hex().upper().encode()
         for form in base64_forms(data):
             yield f"base64{behind}", form
+
+
+def _escaped(value: str) -> Iterator[tuple[str, bytes]]:
+    """Yield a value as it stands in JSON and XML, which is another spelling where it holds more than letters."""
+    for name, text in (
+        ("json", json.dumps(value)[1:-1]),
+        ("json", json.dumps(value, ensure_ascii=False)[1:-1]),
+        ("json", json.dumps(value)[1:-1].replace("/", "\\/")),
+        ("xml", html.escape(value, quote=False)),
+        ("xml", html.escape(value)),
+        ("xml", html.escape(value, quote=False).replace('"', "&quot;").replace("'", "&apos;")),
+    ):
+        yield name, text.encode("utf-8", "surrogatepass")
 
 
 def base64_forms(data: bytes) -> Iterator[bytes]:
@@ -72,3 +88,4 @@ def _hashed(value: str, plain: bytes) -> Iterator[tuple[str, bytes]]:
         yield name, digest.hex().encode()
         yield name, digest.hex().upper().encode()
         yield name, base64.b64encode(digest).rstrip(b"=")
+        yield name, base64.urlsafe_b64encode(digest).rstrip(b"=")

@@ -27,8 +27,10 @@ _BETWEEN = re.compile(r"\s*[,、;+/]\s*|\s+and\s+")
 def test_stored_protection_is_documented(case: Case, described: DocumentElement) -> None:
     """The maker's technical file says how this parameter is protected where it is stored."""
     expect_element(case, described)
-    if passwords_left_out(case):
+    if left_out(case, "user"):
         case.undecided(on=described, reason="undecided-stored-password-left-out")
+    if left_out(case, "machine"):
+        case.limit("limit-stored-machine-secret")
     case.limit("limit-stored-by-document")
 
 
@@ -67,11 +69,24 @@ def test_storage_is_secure_hardware(case: Case, judged: Judgement) -> None:
 
 @case(
     "S1.1-11/1",
-    subject=rows("10-SecParam", protection="none"),
+    subject=rows("10-SecParam", protection="none", type="public"),
+    judged=Need(Judgement, question="q-public-parameter-integrity"),
+)
+def test_public_value_needs_no_secrecy(case: Case, judged: Judgement) -> None:
+    """A public value may be legible: what protects it is that nobody may replace it who should not."""
+    expect_judgement(case, judged, "public-parameter-guarded")
+    if holds_a_secret(case):
+        case.undecided(on=judged, reason="undecided-public-holds-a-secret")
+    case.limit("limit-public-in-clear")
+
+
+@case(
+    "S1.1-11/1",
+    subject=rows("10-SecParam", protection="none", type="critical"),
     seen=one_of(Need(StoredSecrets), Need(PortSurvey, transport="tcp")),
 )
 def test_stored_value_is_protected(case: Case, seen: StoredSecrets | PortSurvey) -> None:
-    """This parameter is protected in some way; the declaration says that it is not."""
+    """This secret parameter is protected in some way; the declaration says that it is not."""
     declared = case.subject.text("protection")
     case.expect(declared != "none", on=seen, expected="stored-value-protected", observed=f"declared: {declared}")
 
@@ -106,23 +121,31 @@ def test_stored_value_is_not_legible(case: Case, stored: StoredSecrets) -> None:
 def test_public_parameter_cannot_be_replaced(case: Case, judged: Judgement) -> None:
     """A public parameter on which security rests cannot be replaced by somebody who may not."""
     expect_judgement(case, judged, "public-parameter-guarded")
-    named = case.declaration.row(case.subject.id)
-    secret = {_kind(case, reference) for reference in named.texts("authentication")} & SHARED
-    if secret or named.flag("private_keys") or named.text("marker") == "credential":
+    if holds_a_secret(case):
         # nobody looks for a public value on the storage: a secret must not slip in here
         case.undecided(on=judged, reason="undecided-public-holds-a-secret")
     case.limit("limit-public-parameter")
 
 
-def passwords_left_out(case: Case) -> tuple[str, ...]:
-    """Return the declared passwords of users that no critical parameter is said to hold: nobody looks for those."""
+def holds_a_secret(case: Case) -> bool:
+    """Return whether the parameter is also said to hold what nobody but its owner may know."""
+    named = case.declaration.row(case.subject.id)
+    secret = {_kind(case, reference) for reference in named.texts("authentication")} & SHARED
+    return bool(secret) or named.flag("private_keys") or named.text("marker") == "credential"
+
+
+def left_out(case: Case, subject: str) -> tuple[str, ...]:
+    """Return what authenticates users, or machines, and no critical parameter is said to hold: nobody looks for it."""
     held = {
         reference
         for parameter in case.declaration.rows("10-SecParam", type="critical")
         for reference in parameter.texts("authentication")
     }
-    passwords = case.declaration.rows("1-AuthMech", authentication_kind="password", subject="user")
-    return tuple(row.reference for row in passwords if row.reference not in held)
+    return tuple(
+        row.reference
+        for row in case.declaration.rows("1-AuthMech", subject=subject)
+        if row.text("authentication_kind") in SHARED and row.reference not in held
+    )
 
 
 def _kind(case: Case, reference: str) -> str:

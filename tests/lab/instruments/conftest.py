@@ -12,6 +12,7 @@ from hoshitori_lab.instruments.disk import FolderDisk
 from hoshitori_lab.twins import find
 
 PASSWORD = "mado-no-soto-7"
+VIEWER = "mado-no-uchi-8"
 WAYS = {"7-UpdMech/UM-auto": "automatic", "7-UpdMech/UM-upload": "user-upload"}
 PATIENCE_SECONDS = 120
 """How long what is sure to come may take on a machine that has other things to do."""
@@ -34,7 +35,7 @@ class Nobody:
 
 def bench_of(twin: str, folder: Path) -> VirtualBench:
     """Boot a twin as the lab does."""
-    return VirtualBench(find(twin), folder, mode="root", password=PASSWORD, ways=WAYS, assessor=Nobody())
+    return VirtualBench(find(twin), folder, mode="root", password=PASSWORD, viewer=VIEWER, ways=WAYS, assessor=Nobody())
 
 
 def instrument(bench: VirtualBench, kind: type[T], name: str) -> T:

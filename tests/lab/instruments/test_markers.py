@@ -8,7 +8,7 @@ from hoshitori.instrument import MarkerKind
 from hoshitori.model.errors import BenchError
 from hoshitori_lab.bench import VirtualBench
 from hoshitori_lab.instruments.ui import WebReset, WebUi
-from tests.lab.instruments.conftest import PASSWORD, instrument
+from tests.lab.instruments.conftest import PASSWORD, VIEWER, instrument
 
 pytestmark = pytest.mark.netns
 KINDS: tuple[MarkerKind, ...] = get_args(MarkerKind)
@@ -48,12 +48,16 @@ def test_a_refused_mark_is_an_error(bench: VirtualBench) -> None:
 
 
 def test_a_value_is_tried(bench: VirtualBench) -> None:
-    """The right password opens a session and a wrong one does not; of a key nothing can be told."""
+    """The right password of either account opens a session and a wrong one does not; of a key nothing can be told."""
     ui = instrument(bench, WebUi, "Ui")
 
     assert ui.opens("1-AuthMech/AM-admin", PASSWORD) is True
     assert ui.opens("AM-admin", "not-the-password") is False
     assert ui.opens("1-AuthMech/AM-ssh", "a key") is None
+    assert ui.opens("1-AuthMech/AM-admin/other_secret", PASSWORD) is None
+    assert ui.opens("1-AuthMech/AM-admin/lesser_user_secret", VIEWER) is True
+    assert ui.opens("1-AuthMech/AM-admin/lesser_user_secret", PASSWORD) is False
+    assert ui.opens("AM-admin", VIEWER) is False
     assert ui.change_password("AM-admin", PASSWORD, "something-new-3")
     assert ui.opens("AM-admin", PASSWORD) is False
     assert ui.opens("AM-admin", "something-new-3") is True

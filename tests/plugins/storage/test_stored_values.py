@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import replace
+from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -23,7 +25,7 @@ from hoshitori_plugins.storage.private_keys import private_keys
 from hoshitori_plugins.storage.probe import look_for_stored_values
 from hoshitori_plugins.storage.search import Search, windows
 from hoshitori_plugins.storage.spellings import forms
-from tests.plugins.keeping import DECLARED, PASSWORD, KeepingDevice, bench_of
+from tests.plugins.keeping import DECLARED, PASSWORD, SECRET, KeepingDevice, bench_of
 from tests.plugins.support import Notes, declare, reach_for, row, row_target
 
 OF_PASSWORD = row("10-SecParam", "SP-1", type="critical", authentication=("1-AuthMech/AM-1",))
@@ -65,10 +67,15 @@ def spelt(value: str) -> Iterator[tuple[str, bytes]]:
     for before in (b"", b"a", b"ab", b"abc"):
         yield "base64", base64.b64encode(before + plain + b"tail")
         yield "base64", base64.urlsafe_b64encode(before + plain + b"tail")
-    for name in ("md5", "sha1", "sha256", "sha512"):
+    yield "json", json.dumps({"kept": value}).encode()
+    yield "json", json.dumps({"kept": value}, ensure_ascii=False).encode()
+    yield "xml", f"<kept>{escape(value)}</kept>".encode()
+    yield "xml", quoteattr(value).encode()
+    for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512"):
         yield name, hashlib.new(name, plain).digest()
         yield name, hashlib.new(name, plain).hexdigest().upper().encode()
         yield name, base64.b64encode(hashlib.new(name, plain).digest())
+        yield name, base64.urlsafe_b64encode(hashlib.new(name, plain).digest())
 
 
 @given(value=st.text(min_size=6, max_size=24).filter(lambda text: text.isprintable()), cut=st.integers(1, 40))
@@ -158,6 +165,44 @@ def test_a_storage_that_shows_nothing_at_all_has_no_control() -> None:
     fact = looked(KeepingDevice(bare=frozenset()), OF_PASSWORD)
 
     assert not fact.control.held
+
+
+LESSER = "1-AuthMech/AM-1/lesser_user_secret"
+OF_TWO = replace(PASSWORD, secrets={**PASSWORD.secrets, "lesser_user_secret": SECRET})
+
+
+def looked_for_both(device: KeepingDevice, secrets: dict[str, str]) -> StoredSecrets:
+    """Look for the values of a mechanism with two accounts."""
+    declaration = declare(OF_TWO, OF_PASSWORD)
+    reach = reach_for(bench_of(device), declaration, secrets={"1-AuthMech/AM-1": DECLARED, **secrets})
+    return look_for_stored_values(row_target(OF_PASSWORD), reach)
+
+
+def test_the_password_of_the_account_with_fewer_rights_is_sought() -> None:
+    """It is looked for as the administrator's is, by its own name."""
+    sound = looked_for_both(KeepingDevice(lesser="viewers-password"), {LESSER: "viewers-password"})
+    assert [(one.id, one.kept, one.forms > 0) for one in sound.sought] == [
+        ("1-AuthMech/AM-1", True, True),
+        (LESSER, True, True),
+    ]
+    assert sound.looked_for_something
+    assert sound.findings == ()
+
+    bare = looked_for_both(
+        KeepingDevice(lesser="viewers-password", more={"data/accounts": b"viewer:viewers-password"}),
+        {LESSER: "viewers-password"},
+    )
+    assert [(one.value, one.form, one.place) for one in bare.findings] == [(LESSER, "plain", "data/accounts")]
+    assert "viewers-password" not in repr(bare)
+
+
+@pytest.mark.parametrize("given", [{}, {LESSER: "not-the-viewers"}], ids=["not given", "opens nothing"])
+def test_a_declared_secret_that_nobody_knows_is_not_passed_over(given: dict[str, str]) -> None:
+    """A second account whose value is missing or wrong is told, so that the search counts for nothing."""
+    fact = looked_for_both(KeepingDevice(lesser="viewers-password"), given)
+
+    assert [one.id for one in fact.sought] == ["1-AuthMech/AM-1", LESSER]
+    assert not fact.looked_for_something
 
 
 def test_a_value_that_is_not_the_devices_shows_nothing() -> None:
