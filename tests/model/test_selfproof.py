@@ -96,6 +96,18 @@ def test_a_listed_case_that_was_never_called_is_missed() -> None:
     assert (compared.standing, compared.probes, compared.why) == (Standing.MISSED, ("ports",), "because")
 
 
+def test_a_listed_subject_with_a_result_is_compared_once() -> None:
+    """A fault listed of a case and subject that has a result is found there, and not missed a second time."""
+    report = example_report()
+    failed = next(one for one in report.results if one.verdict is FAIL)
+    difference = Difference(case=failed.case, verdict=FAIL, why="because", subject=failed.subject)
+    listed = Expected(profile="p", requirements={}, cases={}, twins=(TwinDifferences(id="bad", cases=(difference,)),))
+
+    [compared] = compare_cases(listed, "bad", report, {})
+
+    assert (compared.standing, compared.subject, compared.why) == (Standing.FOUND, failed.subject, "because")
+
+
 def test_cases_are_counted_for_the_probes_they_rest_on() -> None:
     """Each result that is listed is compared, with the probes of its observations."""
     report = example_report()

@@ -30,8 +30,6 @@ def check_attestation(bundle: BundleReader, report: ConformityReport) -> None:
         try:
             data = bundle.read(items[0], limit=_LIMITS.size)
             attestation = from_wire(Attestation, strict_json.parse(data, limits=_LIMITS, where=items[0].id))
-        except RefusalError:
-            raise
         except HoshitoriError as error:
             raise RefusalError("E_ATTESTED", str(error)) from None
         requirements = {one.requirement for one in report.requirements}
