@@ -7,12 +7,12 @@ import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hoshitori.facts.login import LoginKind
 from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable
-from hoshitori_plugins.login import mqtt, ssh, telnet
+from hoshitori_plugins.login import mqtt, telnet
 from hoshitori_plugins.login.attempt import Answered, Login, was_refused, was_silent
 from hoshitori_plugins.login.browser import Browser, demands_certificate
 from hoshitori_plugins.login.datagrams import LOGIN_FREE, spoken_over
@@ -22,6 +22,9 @@ from hoshitori_plugins.login.pages import look_at_pages
 from hoshitori_plugins.login.snmp import SnmpLogin
 from hoshitori_plugins.login.snmp_user import open_to_a_name, snmp_user_login
 from hoshitori_plugins.login.web import BasicLogin, DigestLogin, FormLogin, JsonLogin
+
+if TYPE_CHECKING:
+    from hoshitori_plugins.login.ssh import SshMethods
 
 _SNMP_PORTS: Final = frozenset({161, 162})
 _ORDER: Final = ("ssh", "telnet", "https", "http", "mqtts", "mqtt")
@@ -114,6 +117,8 @@ def _banner(target: Endpoint, reach: Reach) -> bytes:
 
 
 def _ssh(target: Endpoint, reach: Reach) -> Entrance:
+    from hoshitori_plugins.login import ssh  # noqa: PLC0415  # paramiko's import costs more than most web probes
+
     methods = _ssh_methods(target, reach)
     entrance = Entrance(protocol="ssh", open_without_login=methods.open_without_login)
     entrance.other_ways = [one for one in methods.methods if one not in {"password", "keyboard-interactive"}]
@@ -127,7 +132,9 @@ def _ssh(target: Endpoint, reach: Reach) -> Entrance:
     return entrance
 
 
-def _ssh_methods(target: Endpoint, reach: Reach) -> ssh.SshMethods:
+def _ssh_methods(target: Endpoint, reach: Reach) -> SshMethods:
+    from hoshitori_plugins.login import ssh  # noqa: PLC0415  # likewise
+
     for _ in range(_KNOCKS):
         try:
             return ssh.survey_methods(target, reach, f"u{secrets.token_hex(4)}")
@@ -164,7 +171,9 @@ def _mqtt(target: Endpoint, reach: Reach, *, tls: bool) -> Entrance:
 def _udp(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin]) -> Entrance:
     """SNMP alone takes a password over UDP; at its own port silence says little: agents ignore unknown communities."""
     logins = [SnmpLogin(target=target, reach=reach, kind=kind) for kind in (LoginKind.SNMP_V1, LoginKind.SNMP_V2C)]
-    if target.protocol == "snmp" or target.port in _SNMP_PORTS:
+    known = target.protocol == "snmp" or target.port in _SNMP_PORTS
+    spoken = "snmp" if known else spoken_over(target, reach)
+    if spoken == "snmp":
         users = snmp_user_login(target, reach, declared)
         if users is None:
             return Entrance(protocol="snmp", logins=[*logins])
@@ -174,7 +183,6 @@ def _udp(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin]) -> E
         tries = [threads.submit(replace(login, tries=1).attempt, "", "public") for login in logins]
     if any(one.result() is Answered.OPENED for one in tries):
         return Entrance(protocol="snmp", logins=[*logins])
-    spoken = spoken_over(target, reach)
     if spoken in LOGIN_FREE:
         return Entrance(protocol=spoken, said_so=f"it answers in {spoken}, which has no log-in")
     if not spoken and target.port in LOGIN_FREE.get(target.protocol, ()):

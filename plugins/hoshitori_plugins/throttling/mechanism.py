@@ -11,7 +11,6 @@ from hoshitori_plugins.login.declared import DeclaredLogin
 from hoshitori_plugins.login.mqtt import MqttLogin
 from hoshitori_plugins.login.snmp import SnmpLogin
 from hoshitori_plugins.login.snmp_user import snmp_user_login
-from hoshitori_plugins.login.ssh import SshLogin
 from hoshitori_plugins.login.survey import web_login
 from hoshitori_plugins.login.telnet import TelnetLogin
 
@@ -32,6 +31,8 @@ def login_of(target: Row, endpoint: Endpoint, reach: Reach) -> tuple[Login, str,
     declared = DeclaredLogin(reference=target.subject.id, method=method, user=user, value=value, fields=fields)
     login: Login | None = None
     if method == "ssh":
+        from hoshitori_plugins.login.ssh import SshLogin  # noqa: PLC0415  # paramiko's import costs half a start
+
         login = SshLogin(target=endpoint, reach=reach)
     elif method == "telnet":
         login = TelnetLogin(target=endpoint, reach=reach)
