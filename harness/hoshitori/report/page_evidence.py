@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from hoshitori.model.predicate_evidence import Item, ItemClass, ObservationRecord
@@ -93,12 +94,13 @@ def observations_section(records: Records) -> Section:
     """Return every observation: of what, where, when, by what, and whether it could be made."""
     speaker, report = records.speaker, records.view.report
     head = ("observation", "fact-and-subject", "circumstances", "when", "outcome", "evidence")
-    rows = [_observation(one, records) for one in report.observations]
+    shared = _Shared.of(records)
+    rows = [_observation(one, shared, records) for one in report.observations]
     table = records.table("observations", head, rows, spoken=True, shape="observations")
     return Section(
         id=records.anchor("observations"),
         heading=speaker.word("observations"),
-        blocks=(Paragraph(line=line(speaker.word("times")), tone="quiet"), table, _probes(records)),
+        blocks=(Paragraph(line=line(shared.said(records)), tone="quiet"), table, _probes(records)),
         annex=True,
     )
 
@@ -116,7 +118,33 @@ def _probes(records: Records) -> Table:
     return records.table("probes", ("fact-kind", "probe", "observation"), rows, shape="probes")
 
 
-def _observation(one: ObservationRecord, records: Records) -> Row:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """What all observations have in common and no row repeats: the day and the unit, empty where they differ."""
+
+    day: str
+    sample: str
+
+    @classmethod
+    def of(cls, records: Records) -> _Shared:
+        """Return what the observations of a report have in common."""
+        made = records.view.report.observations
+        days = {records.speaker.clock(one.started_at).partition(" ")[0] for one in made}
+        samples = {one.sample for one in made}
+        return cls(day=days.pop() if len(days) == 1 else "", sample=(samples.pop() or "") if len(samples) == 1 else "")
+
+    def said(self, records: Records) -> str:
+        """Return the sentences above the table."""
+        speaker = records.speaker
+        told = [speaker.word("times")]
+        if self.day:
+            told.append(speaker.word("all-on-day", day=self.day))
+        if self.sample:
+            told.append(speaker.word("all-of-sample", sample=self.sample))
+        return " ".join(told)
+
+
+def _observation(one: ObservationRecord, shared: _Shared, records: Records) -> Row:
     speaker = records.speaker
     where = speaker.circumstances(one.state.value, one.vantage.value)
     parameters = speaker.join(speaker.parameter(name, value) for name, value in one.parameters.items())
@@ -124,8 +152,8 @@ def _observation(one: ObservationRecord, records: Records) -> Row:
     return row(
         line(code(one.id)),
         line(f"{speaker.fact(one.fact)} ", speaker.note(speaker.subject(one.subject), parameters)),
-        line(speaker.join([speaker.shown(one.sample), where])),
-        [line(speaker.clock(one.started_at)), *_repeated(one, records)],
+        line(where if shared.sample else speaker.join([speaker.shown(one.sample), where])),
+        [line(speaker.clock(one.started_at).removeprefix(f"{shared.day} ")), *_repeated(one, records)],
         line(*_outcome(one, records)),
         tuple(span for item in kept for span in (item, Span(text=" "))),
         identifier=records.anchor(one.id),
@@ -151,7 +179,7 @@ def _outcome(one: ObservationRecord, records: Records) -> Iterator[str | Span]:
         yield between + speaker.word("control" if one.controlled else "no-control")
     if one.simulated:
         yield between + speaker.word("simulated-mark")
-    yield from (between + speaker.shown(remark) for remark in one.remarks)
+    yield from (between + speaker.reason(remark) for remark in one.remarks)
 
 
 def items_section(records: Records) -> Section:
@@ -173,13 +201,19 @@ def _item(one: Item, withheld: bool, records: Records) -> Row:  # noqa: FBT001  
     if one.retain_until:
         kept.append(line(speaker.word("retained", until=speaker.day(one.retain_until))))
     return row(
-        line(code(one.id)),
-        line(f"{_content(one, records)} ", code(one.path or "")),
+        _named(one),
+        line(_content(one, records)),
         kept,
         line(f"{one.size:,}" if one.size is not None else "－"),
         line(code(one.sha256 or one.commitment or "")),
         identifier=records.anchor(one.id),
     )
+
+
+def _named(one: Item) -> Line:
+    """Return an item's id, or its path where that says the id."""
+    path = one.path or ""
+    return line(code(path)) if one.id in path else line(code(one.id), " ", code(path))
 
 
 def _content(one: Item, records: Records) -> str:

@@ -43,7 +43,8 @@ def record_section(records: Records) -> Section:
 
 def _fold(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> Fold:
     speaker = records.speaker
-    rows = [_row(group, records) for group in grouped(cases, told)]
+    described: set[str] = set()
+    rows = [_row(group, described, records) for group in grouped(cases, told)]
     head = ("case", "expected-observed", "evidence")
     title = speaker.text(records.view.requirement(one.requirement).title)
     count = sum(len(case.expectations) for case in cases)
@@ -54,11 +55,11 @@ def _fold(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> 
     )
 
 
-def _row(group: Group, records: Records) -> Row:
+def _row(group: Group, described: set[str], records: Records) -> Row:
     speaker, first = records.speaker, group[0]
     role = speaker.text(ROLES[first.role])
     outcome, *cause = verdict_lines(first, records)
-    *others, last = (records.subject(case) for case in group)
+    *others, last = records.subjects(group, described)
     head: list[Line] = [
         line(Span(text=first.case, code=True)),
         *(line(each) for each in others),
@@ -85,7 +86,7 @@ def _expectation(ones: Sequence[Expectation], records: Records) -> Iterator[Line
         yield line(sign, expected, speaker.filled("seen", observed=seen[0]) if seen[0] else "")
         return
     yield line(sign, speaker.note(speaker.expected(common(ones)), count))
-    yield from (line(f"・{each}") for each in seen)
+    yield from (line(f"· {each}") for each in seen)
 
 
 def _seen(ones: Sequence[Expectation], records: Records) -> Iterator[str]:

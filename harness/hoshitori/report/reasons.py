@@ -281,6 +281,46 @@ _SENTENCES: Final = tuple(
             "時間切れ",
         ),
         (
+            r"the device limits its ICMP answers: (?P<a>\d+) of (?P<b>\d+) within a moment",
+            "機器がICMPの応答を制限している（一度に問い合わせた{b}件のうち{a}件に応答）",
+        ),
+        (
+            r"(?P<a>\d+) answers found no room in the observer and were asked for again",
+            "受け取りきれなかった応答{a}件は、もう一度問い合わせた",
+        ),
+        (
+            r"the device stopped answering in the middle of the scan; what was left is undetermined",
+            "調査の途中で機器が応答しなくなり、残りは不明である",
+        ),
+        (
+            r"the bench's interface has no IPv6 address to ask from",
+            "試験環境のインターフェースに、問い合わせに使うIPv6アドレスがない",
+        ),
+        (
+            r"(?P<what>\S+) does not answer neighbour discovery, or no authorisation covers it",
+            "{what}が近隣探索に応答しない、または許諾の範囲にない",
+        ),
+        (
+            r"the storage is not looked at: (?P<reason>.+)",
+            "記憶装置は調べていない：{reason}",
+        ),
+        (
+            r"not looked for, as an update without any cut takes it away too: (?P<what>.+)",
+            "切断のない更新でも失われるため、探さなかったもの：{what}",
+        ),
+        (
+            r"the device's own list of components: (?P<reason>.+)",
+            "機器が示す部品表：{reason}",
+        ),
+        (
+            r"the declared value of (?P<what>\S+) opened no session; a well-known one did",
+            "{what}の宣言された値ではログインできず、よく知られた値でログインできた",
+        ),
+        (
+            r"(?P<reason>.+); (?P<a>\d+) pairs of the list were left alone",
+            "{reason}。一覧のうち{a}組は試さなかった",
+        ),
+        (
             r"connection refused",
             "接続が拒否された",
         ),

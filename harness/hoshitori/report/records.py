@@ -77,6 +77,15 @@ class Records:
         began = [self.observations[one].started_at for one in observations if one in self.observations]
         return self.speaker.instant(min(began)) if began else self.speaker.word("none-stated")
 
+    def subjects(self, cases: Iterable[CaseRecord], described: set[str]) -> list[str]:
+        """Return what cases judged; what is in `described` already is named by its id alone, the others enter it."""
+        told: list[str] = []
+        for case in cases:
+            known = case.subject in described
+            told.append(self.speaker.subject(case.subject) if known else self.subject(case))
+            described.add(case.subject)
+        return told
+
     def subject(self, case: CaseRecord) -> str:
         """Return what a case judged, with what was declared or found of it."""
         described = next((case.subject_fields[name] for name in _DESCRIBING if case.subject_fields.get(name)), "")

@@ -41,12 +41,15 @@ def items_tables(
     """Return a table for each item, row by row with its tests, and one for what stands beside the items."""
     judged = [item for item in records.view.report.evaluation if item.requirement == one.requirement]
     known = {item.id: item for item in requirement.items}
+    described: set[str] = set()
     for identifier in dict.fromkeys(item.item for item in judged):
         on_item = [item for item in judged if item.item == identifier]
         yield _item_table(identifier, known.get(identifier), on_item, cases, records)
+        judged_rows = {item.subject for item in on_item}
+        described.update(case.subject for case in cases if case.role == "criterion" and case.subject in judged_rows)
     beside = grouped(case for case in distinct(cases) if case.role != "criterion")
     if beside:
-        rows = [_beside_row(group, records) for group in beside]
+        rows = [_beside_row(group, described, records) for group in beside]
         yield records.table("beside-table", ("subject", "result", "role", "case"), rows, shape="tests")
 
 
@@ -105,10 +108,10 @@ def verdict_lines(one: ItemRecord | CaseRecord, records: Records) -> list[Line]:
     return [told, line(speaker.cause(one.cause))] if one.cause else [told]
 
 
-def _beside_row(group: Group, records: Records) -> Row:
+def _beside_row(group: Group, described: set[str], records: Records) -> Row:
     first = group[0]
     return row(
-        _listed([records.subject(case) for case in group], records),
+        _listed(records.subjects(group, described), records),
         verdict_lines(first, records),
         line(records.speaker.text(ROLES[first.role])),
         line(*_asked_parts(group, records)),

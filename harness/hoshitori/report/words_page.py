@@ -37,6 +37,8 @@ _ANSWER: Final = {
         "in its own language; control characters are spelled out as “\\u…”.",
     ),
     "times": Text(ja="時刻は日本時間です。", en="Times are UTC."),
+    "all-on-day": Text(ja="日付はすべて{day}です。", en="All on {day}."),
+    "all-of-sample": Text(ja="個体はすべて{sample}です。", en="All of unit {sample}."),
 }
 
 _FINDINGS: Final = {
