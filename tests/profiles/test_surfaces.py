@@ -11,7 +11,7 @@ from hoshitori.facts.login import LoginKind, OpenedSession, UserClass
 from hoshitori.facts.login_surface import AskedLogin, LoginWay
 from hoshitori.facts.ports import PortRange
 from hoshitori.facts.presence import Scope, SeenAddress
-from hoshitori.facts.service import LeadsTo, Redirect, ServedInClear, ServiceIdentity
+from hoshitori.facts.service import Dialogue, Heard, LeadsTo, Redirect, ServedInClear, ServiceIdentity
 from hoshitori.facts.ssh import HostKey
 from hoshitori.facts.tls import Answer, ChainFault, VersionSupport
 from hoshitori.facts.update_paths import UNREAD, Strength, TraceKind, UpdateTrace
@@ -368,44 +368,6 @@ def test_what_is_not_understood_is_discovery_only_at_its_own_number(number: int,
     result = judged("no_service_speaks_in_clear", {"service": unknown}, port(f"udp/{number}"), declaration=declared)
 
     assert result.decision == decision
-
-
-HOME = Redirect(leads=LeadsTo.ITS_ADDRESS, answers=True, asked=140, served=(), incomplete="")
-API = ServedInClear(id="/api/settings", what="401 application/json, asks for a password")
-
-
-@pytest.mark.parametrize(
-    ("redirect", "decision"),
-    [
-        (HOME, PASS),
-        (replace(HOME, leads=LeadsTo.ITS_CERTIFICATE), PASS),
-        (replace(HOME, served=(API,)), FAIL),
-        (replace(HOME, leads=LeadsTo.ELSEWHERE, answers=False), FAIL),
-        (replace(HOME, leads=LeadsTo.UNKNOWN), OPEN),
-        (replace(HOME, answers=False), OPEN),
-        (replace(HOME, incomplete="the declared value opened no session"), OPEN),
-        (replace(HOME, leads=LeadsTo.UNKNOWN, served=(API,)), FAIL),
-        (None, OPEN),
-    ],
-)
-def test_a_declared_port_in_clear_may_send_everybody_to_tls(redirect: Redirect | None, decision: object) -> None:
-    """A declared port that only sends people to the device's own HTTPS carries no asset, and nothing else will do."""
-    service = replace(
-        sound.SERVICE,
-        port=80,
-        protocol="http",
-        encrypted=False,
-        redirects_to="https://192.0.2.20/",
-        redirect=redirect,
-    )
-    entry = replace(camera().ports[0], number=80, protocol="http")
-    declared = replace(camera(), ports=(*camera().ports, entry))
-    result = judged("no_service_speaks_in_clear", {"service": service}, port("tcp/80"), declaration=declared)
-
-    assert result.decision == decision
-    if redirect is not None:
-        assert "limit-redirect-paths" in result.limits
-    assert judged("no_service_speaks_in_clear", {"service": service}, port("tcp/80")).decision == FAIL
 
 
 def test_a_port_that_resets_every_hello_speaks_what_it_said() -> None:

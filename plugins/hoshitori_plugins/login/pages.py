@@ -27,8 +27,12 @@ _MOST_FOUND: Final = 4
 _LONGEST_MILLISECONDS: Final = 45_000
 _ASKS: Final = 401
 _LOOKS: Final = re.compile(r"\.(?:css|png|gif|jpe?g|webp|svg|ico|woff2?|ttf|map|mp4|zip|pdf)$", re.IGNORECASE)
-_Door = tuple[str, str, str]
-"""Where a form goes, its field for a user and that for a password: the same form on two pages is one door."""
+_REALM: Final = re.compile(r'realm="?([^",]{0,200})')
+_Door = tuple[str, ...]
+"""Where a form goes, its field for a user and that for a password: the same form on two pages is one door.
+
+Of Basic and Digest, kind and realm (RFC 9110 section 11.5).
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,8 +73,9 @@ def look_at_pages(visit: Callable[[str], Browser], reach: Reach, declared: tuple
         Unavailable: if not even the first page gives an answer in HTTP.
     """
     doors, began = Doors(declared=declared), reach.milliseconds()
-    forms = [one.where for one in declared if isinstance(one, FormLogin)]
-    waiting, seen = deque(("/", *forms, *USUAL_PATHS)), set[str]()
+    # what is declared is looked at first, so that it is known again under other paths
+    own = [one.where for one in declared if isinstance(one, FormLogin | BasicLogin | DigestLogin)]
+    waiting, seen = deque((*own, *USUAL_PATHS)), set[str]()
     while waiting:
         path = waiting.popleft()
         if path in seen or may_harm(path) or _LOOKS.search(path.partition("?")[0]):
@@ -84,7 +89,7 @@ def look_at_pages(visit: Callable[[str], Browser], reach: Reach, declared: tuple
         try:
             answer = visit("").get(path)
         except Unavailable:
-            if len(seen) == 1:
+            if not doors.looked and path == "/":
                 raise
             continue
         doors.looked.append(path)
@@ -103,7 +108,7 @@ def _look_at(visit: Callable[[str], Browser], path: str, answer: Answer, doors: 
     challenges = " ".join(answer.all("www-authenticate")).lower()
     with contextlib.suppress(StopIteration):
         kind = next(kind for kind in ("digest", "basic") if kind in challenges and answer.status == _ASKS)
-        if not doors.knows((kind, challenges, "")):
+        if not doors.knows((kind, *_REALM.findall(challenges)[:1], "")) and not _is_declared(path, doors):
             doors.add(DigestLogin(visit=visit, path=path) if kind == "digest" else BasicLogin(visit=visit, path=path))
         return
     form = read_login_form(answer.text)
@@ -115,7 +120,7 @@ def _look_at(visit: Callable[[str], Browser], path: str, answer: Answer, doors: 
 
 
 def _is_declared(path: str, doors: Doors) -> bool:
-    return any(isinstance(one, FormLogin) and one.where == path for one in doors.declared)
+    return any(isinstance(one, FormLogin | BasicLogin | DigestLogin) and one.where == path for one in doors.declared)
 
 
 def _door(form: LoginForm, path: str) -> _Door:

@@ -1,0 +1,48 @@
+"""S1.1-12 of a declared port in clear that sends people to HTTPS: what passes, what fails, what is left open."""
+
+from dataclasses import replace
+
+import pytest
+
+from hoshitori.facts.service import LeadsTo, Redirect, ServedInClear
+from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
+from tests.profiles import sound_surface as sound
+from tests.profiles.support import camera, judged, port
+
+OPEN = inconclusive(Cause.UNAVAILABLE)
+HOME = Redirect(leads=LeadsTo.ITS_ADDRESS, answers=True, asked=140, served=(), incomplete="")
+API = ServedInClear(id="/api/settings", what="401 application/json, asks for a password")
+
+
+@pytest.mark.parametrize(
+    ("redirect", "decision"),
+    [
+        (HOME, PASS),
+        (replace(HOME, leads=LeadsTo.ITS_CERTIFICATE), PASS),
+        (replace(HOME, served=(API,)), FAIL),
+        (replace(HOME, leads=LeadsTo.ELSEWHERE, answers=False), FAIL),
+        (replace(HOME, leads=LeadsTo.UNKNOWN), OPEN),
+        (replace(HOME, answers=False), OPEN),
+        (replace(HOME, incomplete="the declared value opened no session"), OPEN),
+        (replace(HOME, leads=LeadsTo.UNKNOWN, served=(API,)), FAIL),
+        (None, OPEN),
+    ],
+)
+def test_a_declared_port_in_clear_may_send_everybody_to_tls(redirect: Redirect | None, decision: object) -> None:
+    """A declared port that only sends people to the device's own HTTPS carries no asset, and nothing else will do."""
+    service = replace(
+        sound.SERVICE,
+        port=80,
+        protocol="http",
+        encrypted=False,
+        redirects_to="https://192.0.2.20/",
+        redirect=redirect,
+    )
+    entry = replace(camera().ports[0], number=80, protocol="http")
+    declared = replace(camera(), ports=(*camera().ports, entry))
+    result = judged("no_service_speaks_in_clear", {"service": service}, port("tcp/80"), declaration=declared)
+
+    assert result.decision == decision
+    if redirect is not None:
+        assert "limit-redirect-paths" in result.limits
+    assert judged("no_service_speaks_in_clear", {"service": service}, port("tcp/80")).decision == FAIL
