@@ -125,6 +125,63 @@ def test_a_component_of_another_version_than_listed_fails() -> None:
     assert judged("component_has_means_or_reason", facts, WHOLE).decision == FAIL
 
 
+@pytest.mark.parametrize(
+    ("versions", "decision", "limited"),
+    [
+        ((FIRMWARE, "0.9"), PASS, True),
+        ((f"v{FIRMWARE}",), PASS, False),
+        (("0.9", "0.8"), FAIL, False),
+    ],
+    ids=["the declared one and another", "with a v", "two others"],
+)
+def test_a_component_may_be_listed_in_several_versions(
+    versions: tuple[str, ...], decision: object, *, limited: bool
+) -> None:
+    """A device may ship a component twice; the declared version has to be among those that are listed."""
+    listed = tuple(replace(LISTED, id=f"mh-cam200 {one}", version=one) for one in versions)
+    result = judged("component_has_means_or_reason", {"judged": YES, "inventory": inventory(components=listed)}, WHOLE)
+
+    assert result.decision == decision
+    assert decision == FAIL or ("limit-component-other-versions" in result.limits) == limited
+
+
+def test_each_list_by_itself_has_the_declared_version() -> None:
+    """What the maker's list says right does not mend what the device's own says otherwise."""
+    own = replace(LISTED, id="of the device", version="0.9", source="tcp/443 /api/sbom")
+    facts = {"judged": YES, "inventory": inventory(components=(LISTED, own))}
+
+    assert judged("component_has_means_or_reason", facts, WHOLE).decision == FAIL
+
+
+def test_versions_that_have_rows_of_their_own_are_no_limit() -> None:
+    """A component declared once for each of its versions is listed as declared."""
+    whole = next(one for one in camera().rows("6-SoftComp") if one.id == "SC-firmware")
+    second = replace(whole, id="SC-second", fields={**whole.fields, "version": "0.9"})
+    declaration = replace(camera(), ixit=(*camera().ixit, second))
+    older = replace(LISTED, id="older", version="0.9")
+    facts = {"judged": YES, "inventory": inventory(components=(LISTED, older))}
+    result = judged("component_has_means_or_reason", facts, WHOLE, declaration=declaration)
+
+    assert result.decision == PASS
+    assert "limit-component-other-versions" not in result.limits
+
+
+def test_a_package_url_names_a_component_whatever_its_version() -> None:
+    """An entry under another name, with its version in the package URL alone, is held against the declaration."""
+    purl = "pkg:generic/maker/camera-firmware"
+    whole = replace(WHOLE, fields={**WHOLE.fields, "purl": f"{purl}@{FIRMWARE}"})
+    rows = tuple(
+        replace(one, fields={**one.fields, "purl": f"{purl}@{FIRMWARE}"}) if one.reference == WHOLE.id else one
+        for one in camera().ixit
+    )
+    for version, decision in ((FIRMWARE, PASS), ("0.9", FAIL)):
+        other = replace(LISTED, id="x", name="camera-image", version="", purl=f"{purl}@{version}?arch=arm")
+        facts = {"judged": YES, "inventory": inventory(components=(other,))}
+        declaration = replace(camera(), ixit=rows)
+        result = judged("component_has_means_or_reason", facts, whole, declaration=declaration)
+        assert result.decision == decision
+
+
 def test_a_list_without_versions_holds_against_nothing() -> None:
     """An entry without a version contradicts no declared one, and the case says that nothing was compared."""
     facts = {"judged": YES, "inventory": inventory(components=(replace(LISTED, version=""),))}
@@ -221,8 +278,8 @@ def test_the_declared_model_on_a_page_passes(place: ShownIdentity) -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        replace(PAGE, models=(f"{MODEL}0",)),
-        replace(PAGE, models=(MODEL.lower(),)),
+        replace(PAGE, models=(f"{MODEL}0",), model_word=False),
+        replace(PAGE, models=(MODEL.lower(),), model_word=False),
         replace(PAGE, models=(), model_word=False, look_alikes=(f"{MODEL}0",)),
     ],
     ids=str,
@@ -232,21 +289,48 @@ def test_another_model_or_none_fails(place: ShownIdentity) -> None:
     assert judged("model_is_shown_by_the_device", {"inventory": inventory(place)}).decision == FAIL
 
 
-def test_a_wrong_model_beside_a_right_one_fails() -> None:
-    """Two places that disagree leave the user in the dark."""
-    places = (PAGE, replace(PAGE, id="27-UserIntf/UI-app", models=("OTHER-1",)))
+def test_another_products_model_beside_the_own_is_no_failure() -> None:
+    """A hub that lists what is paired with it, on the same page or on one that is to show the firmware, passes."""
+    paired = replace(PAGE, models=(MODEL, "LENS-2", "bulb 7"))
+    elsewhere = replace(PAGE, id="27-UserIntf/UI-devices tcp/443 /devices", models=("LENS-2",), model_word=False)
+    for places in ((paired,), (PAGE, elsewhere)):
+        result = judged("model_is_shown_by_the_device", {"inventory": inventory(*places)})
+        assert result.decision == PASS
+        assert "limit-other-models-beside" in result.limits
+    alone = judged("model_is_shown_by_the_device", {"inventory": inventory(PAGE)})
+    assert "limit-other-models-beside" not in alone.limits
 
-    assert judged("model_is_shown_by_the_device", {"inventory": inventory(*places)}).decision == FAIL
+
+def test_the_model_has_to_stand_at_a_declared_place() -> None:
+    """Where the declared place names only another product's, or the model stands at another place alone, it fails."""
+    other = replace(PAGE, models=("LENS-2",), model_word=False)
+    undeclared = replace(PAGE, id="27-UserIntf/UI-devices tcp/443 /devices")
+    nothing = replace(PAGE, models=(), model_word=False)
+
+    assert judged("model_is_shown_by_the_device", {"inventory": inventory(other)}).decision == FAIL
+    assert judged("model_is_shown_by_the_device", {"inventory": inventory(other, undeclared)}).decision == FAIL
+    assert judged("model_is_shown_by_the_device", {"inventory": inventory(nothing, undeclared)}).decision == FAIL
+
+
+def test_a_wrong_model_beside_a_right_one_fails() -> None:
+    """Two places that are both declared to show the model and disagree leave the user in the dark."""
+    places = (PAGE, replace(PAGE, id="27-UserIntf/UI-app tcp/443 /app", models=("OTHER-1",), model_word=False))
+    page = next(one for one in camera().rows("27-UserIntf") if one.id == "UI-web")
+    declaration = replace(camera(), ixit=(*camera().ixit, replace(page, id="UI-app")))
+    facts = {"inventory": inventory(*places)}
+
+    assert judged("model_is_shown_by_the_device", facts, declaration=declaration).decision == FAIL
 
 
 @pytest.mark.parametrize(
     "shown",
     [
-        inventory(replace(PAGE, models=(MODEL, "LENS-2"))),
+        inventory(replace(PAGE, models=(MODEL, f"{MODEL}0"), look_alikes=(f"{MODEL}0",))),
+        inventory(replace(PAGE, models=("LENS-2",))),
         inventory(replace(PAGE, models=(), model_word=False, letters=0)),
         inventory(replace(PAGE, models=(), model_word=False), not_read=("27-UserIntf/UI-app: no page",)),
     ],
-    ids=["two values", "empty page", "place not read"],
+    ids=["two alike", "word beside another model", "empty page", "place not read"],
 )
 def test_what_was_not_read_or_is_not_clear_is_open(shown: Inventory) -> None:
     """Neither an empty page nor a place that could not be read shows that the model is missing."""

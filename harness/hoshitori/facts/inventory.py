@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from hoshitori.facts.base import NonEmpty, fact
 from hoshitori.model.subject import Device
@@ -61,6 +63,11 @@ class ListedComponent:
     purl: str
     source: str
 
+    @property
+    def given(self) -> str:
+        """Its version as the list gives it, by the package URL where it stands there alone; without a `v` before it."""
+        return plain_version(self.version or _split(self.purl)[1])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentVersion:
@@ -101,11 +108,23 @@ class Inventory:
         return named.pop() if len(named) == 1 else ""
 
     def listed(self, name: str, purl: str = "") -> tuple[ListedComponent, ...]:
-        """Return the entries of a component, by its package URL or its name."""
-        wanted = name.casefold()
+        """Return the entries of a component, by its package URL (whatever the version in it) or its name."""
+        wanted, package = name.casefold(), _split(purl)[0]
         return tuple(
             one
             for one in self.components
-            if (purl and one.purl.partition("?")[0] == purl.partition("?")[0])
-            or (wanted and one.name.casefold() == wanted)
+            if (package and _split(one.purl)[0] == package) or (wanted and one.name.casefold() == wanted)
         )
+
+
+def plain_version(text: str) -> str:
+    """Return a version without the `v` that some put before its number."""
+    return re.sub(r"^[vV](?=\d)", "", text.strip())
+
+
+def _split(purl: str) -> tuple[str, str]:
+    """Return a package URL without version and qualifiers, and its version."""
+    bare = purl.partition("?")[0].partition("#")[0]
+    folder, slash, last = bare.rpartition("/")
+    name, _, version = last.partition("@")
+    return f"{folder}{slash}{name}", unquote(version)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hoshitori.facts.client_hello import ClientHellos
-from hoshitori.facts.inventory import Inventory, ShownBy, ShownIdentity
+from hoshitori.facts.inventory import Inventory, ShownBy, ShownIdentity, plain_version
 from hoshitori.facts.judgement import Judgement
 from hoshitori.facts.update import UpdateAttempt, UpdateSeries
+from hoshitori.model.declaration import Row
 from hoshitori.profile import Case, Need, case, one_of, rows, the_device
 from hoshitori_profiles.jc_star_1.reading import expect_judgement, holds_word
 from hoshitori_profiles.jc_star_1.waiting import patience_seconds
@@ -34,18 +35,35 @@ def test_component_has_means_or_reason(case: Case, judged: Judgement, inventory:
     expect_judgement(case, judged, "component-means-or-reason-sound")
     if inventory is None:
         return
-    declared = row.text("version")
-    listed = inventory.listed(row.text("name"), row.text("purl"))
-    others = sorted({one.version for one in listed} - {"", declared}) if declared else []
+    declared = plain_version(row.text("version"))
+    lists: dict[str, set[str]] = {}
+    for one in inventory.listed(row.text("name"), row.text("purl")):
+        if one.given:
+            lists.setdefault(one.source, set()).add(one.given)
+    # a list may name a component in several versions, of which the declared one has to be one; each list by itself
+    without = [versions for versions in lists.values() if declared not in versions] if declared else []
     case.expect(
-        not others,
+        not without,
         on=inventory,
         expected="component-version-as-listed",
-        observed=", ".join(others) or declared,
+        observed=", ".join(sorted(set[str]().union(*without))) or declared,
         version=declared,
     )
-    if not any(one.version for one in listed) or not declared:
+    if not lists or not declared:
         case.limit("limit-component-not-listed")
+    elif set[str]().union(*lists.values()) - _declared_versions(case, row):
+        case.limit("limit-component-other-versions")
+
+
+def _declared_versions(case: Case, row: Row) -> set[str]:
+    """Return the versions in which a component is declared: it may have a row for each."""
+    name, purl = row.text("name").casefold(), row.text("purl")
+    same = (
+        one
+        for one in case.declaration.rows("6-SoftComp")
+        if (name and one.text("name").casefold() == name) or (purl and one.text("purl") == purl)
+    )
+    return {plain_version(one.text("version")) for one in same}
 
 
 @case("S1.1-06/1", subject=the_device, inventory=Need(Inventory))
@@ -164,28 +182,32 @@ def _by_tls(case: Case) -> bool:
 
 @case("S1.1-10/1", subject=the_device, inventory=Need(Inventory))
 def test_model_is_shown_by_the_device(case: Case, inventory: Inventory) -> None:
-    """One of the declared places shows the declared model to the letter, and none shows another one."""
+    """One of the declared places shows the declared model to the letter, and none shows another one in its stead."""
     model = case.declaration.device.model
-    readable = [place for place in inventory.shown if place.letters]
+    every = [place for place in inventory.shown if place.letters]
+    readable = [place for place in every if _is_to_show_the_model(case, place)]
+    unclear = [place for place in readable if _is_unclear(place, model)]
     for place in readable:
-        if place.models:
+        if place.models and (model in place.models or place not in unclear):
             case.expect(
                 model in place.models,
                 on=inventory,
-                expected="no-other-model-shown",
+                expected="declared-model-named",
                 observed=", ".join(place.models),
                 place=place.id,
             )
-        if model in place.models and set(place.models) != {model}:
-            case.undecided(on=inventory, reason="undecided-several-models")
+    if unclear:
+        case.undecided(on=inventory, reason="undecided-several-models")
+    if any(set(place.models) - {model} for place in every if place not in unclear):
+        case.limit("limit-other-models-beside")
     showing = [place for place in readable if _shows(place, model)]
-    if showing or (readable and not inventory.not_read):
+    if showing or (readable and not unclear and not inventory.not_read):
         seen = ", ".join(place.id for place in showing) or ", ".join(
             word for place in readable for word in place.look_alikes
         )
         case.expect(bool(showing), on=inventory, expected="model-shown-somewhere", observed=seen)
-    else:
-        case.undecided(on=inventory, reason="undecided-place-not-read" if readable else "undecided-page-empty")
+    elif not unclear:
+        case.undecided(on=inventory, reason="undecided-place-not-read" if every else "undecided-page-empty")
     if showing and not any(place.models for place in showing):
         case.limit("limit-model-as-word")
     if any(place.by is ShownBy.INSTRUMENT for place in showing):
@@ -206,3 +228,22 @@ def test_model_is_printed_on_the_product(case: Case, judged: Judgement) -> None:
 def _shows(place: ShownIdentity, model: str) -> bool:
     """Return whether a place shows a model: by name where it names one at all, else as a word."""
     return model in place.models if place.models else place.model_word
+
+
+def _is_to_show_the_model(case: Case, place: ShownIdentity) -> bool:
+    """Return whether a place is declared to show the model; what a bench's instrument read stands for one that is."""
+    named = {one for row in case.declaration.rows("2-UserInfo") for one in row.texts("model_shown_at")}
+    named |= {row.reference for row in case.declaration.rows("27-UserIntf") if row.flag("shows_model")}
+    return not named or place.by is ShownBy.INSTRUMENT or place.id.partition(" ")[0] in named
+
+
+def _is_unclear(place: ShownIdentity, model: str) -> bool:
+    """Return whether nobody can tell from a place alone which of several values is this device's model.
+
+    The models of other products beside the declared one are no matter, be it in a list of what is paired with it; but
+    one that looks like it may be what the device itself is wrongly called, and so may any where the declared model
+    merely stands on the page and is not called the model.
+    """
+    others = [one for one in place.models if one != model]
+    alike = any(word in one for one in others for word in place.look_alikes)
+    return bool(others) and (alike if model in place.models else place.model_word)
