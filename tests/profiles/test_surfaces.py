@@ -11,7 +11,7 @@ from hoshitori.facts.login import LoginKind, OpenedSession, UserClass
 from hoshitori.facts.login_surface import AskedLogin, LoginWay
 from hoshitori.facts.ports import PortRange
 from hoshitori.facts.presence import Scope, SeenAddress
-from hoshitori.facts.service import Dialogue, Heard, LeadsTo, Redirect, ServedInClear, ServiceIdentity
+from hoshitori.facts.service import Dialogue, Heard, ServiceIdentity
 from hoshitori.facts.ssh import HostKey
 from hoshitori.facts.tls import Answer, ChainFault, VersionSupport
 from hoshitori.facts.update_paths import UNREAD, Strength, TraceKind, UpdateTrace
