@@ -28,6 +28,7 @@ from hoshitori.report.observed import observation_in_words, parameter_name, valu
             "1日に41921回（送信元2、同時4本、1回あたり2061ミリ秒）",
         ),
         ("7 guarded pages of 20 found", "見つかった20ページのうち、認証付きの7ページで試した"),
+        ("snmp, v3, noAuthNoPriv declared-1", "SNMPで応答した要求：v3, noAuthNoPriv declared-1"),
         (
             "NO_AUTH declared: answered; V2C well-known: silence",
             "宣言された利用者（認証も暗号化もなし）: answered; よく知られたコミュニティ名（v2c）: silence",

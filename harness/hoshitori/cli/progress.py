@@ -15,7 +15,7 @@ from hoshitori.report.speaker import Speaker
 from hoshitori.report.wording import VERDICT_MARKS, VERDICTS
 from hoshitori.run.outlook import Outlook, Pending
 
-_WIDTH: Final = 110
+_WIDTH: Final = 79
 _SECOND: Final = 1_000
 _MINUTE: Final = 60
 

@@ -96,7 +96,7 @@ def _questions(findings: Findings, speaker: Speaker) -> Iterator[str]:
         margin = " " * cell_len(head)
         yield from wrap(sentence, first=head, rest=margin)
         if one.detail and one.state is not State.OK:
-            yield from wrap(f"{speaker.word('detail')}: {speaker.shown(one.detail)}", first=margin, rest=margin)
+            yield from wrap(_pair("detail", speaker.shown(one.detail), speaker), first=margin, rest=margin)
 
 
 def _told(one: Finding, speaker: Speaker, *, refused: bool) -> tuple[str, str]:
@@ -120,9 +120,13 @@ def _trust(findings: Findings, speaker: Speaker) -> Iterator[str]:
     )
     stale = speaker.word("brackets", text=described, note=speaker.word("trust-stale"))
     told = stale if trust.stale else described
-    yield from wrap(f"{speaker.word('trust-file')}: {told}")
-    yield from wrap(f"{speaker.word('root-fingerprint')}: {speaker.shown(trust.fingerprint)}")
-    yield from wrap(f"{speaker.word('file')}: {speaker.shown(findings.path)}")
+    yield from wrap(_pair("trust-file", told, speaker))
+    yield from wrap(_pair("root-fingerprint", speaker.shown(trust.fingerprint), speaker))
+    yield from wrap(_pair("file", speaker.shown(findings.path), speaker))
+
+
+def _pair(name: str, told: str, speaker: Speaker) -> str:
+    return speaker.word("pair", name=speaker.word(name), told=told)
 
 
 def _not_shown(verified: VerifiedReport | None, speaker: Speaker) -> Iterator[str]:
@@ -139,8 +143,7 @@ def _not_shown(verified: VerifiedReport | None, speaker: Speaker) -> Iterator[st
         if requirements:
             yield from _bullet(speaker.word(key, requirements=speaker.join(requirements)), "· ")
     if not verified.accreditation:
-        name, none = speaker.word("accreditation"), speaker.word("accreditation-none")
-        yield from _bullet(f"{name}: {none}", "· ")
+        yield from _bullet(_pair("accreditation", speaker.word("accreditation-none"), speaker), "· ")
     yield from _bullet(speaker.word("items-tested"), "· ")
 
 

@@ -107,6 +107,7 @@ _SENTENCES: Final = tuple(
         (r"(?P<what>\S+): (?P<a>\d+) of (?P<b>\d+) tries refused", "{what}：試行{b}回のうち{a}回を拒否"),
         (r"(?P<what>\S+): nothing asked for a password", "{what}：パスワードを求めるものがない"),
         (r"0 found \((?P<what>.+)\)", "0件（探した場所：{what}）"),
+        (r"snmp, (?P<what>.+)", "SNMPで応答した要求：{what}"),
         (
             r"open: \{(?P<a>.*)\}; declared: \{(?P<b>.*)\}",
             "開いているポート {{{a}}}、宣言されたポート {{{b}}}",

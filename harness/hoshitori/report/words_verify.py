@@ -52,6 +52,7 @@ VERIFY_WORDS: Final = {
     ),
     "trust-stale": Text(ja="期限切れ", en="out of date"),
     "root-fingerprint": Text(ja="根の指紋", en="Root fingerprint"),
+    "pair": Text(ja="{name}：{told}", en="{name}: {told}"),
     "detail": Text(ja="技術的な詳細", en="Detail for engineers"),
     "NOT-VERIFIED": Text(ja="NOT VERIFIED（確認できませんでした）：{sentence}", en="NOT VERIFIED: {sentence}"),
 }

@@ -216,19 +216,19 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # 8 outcome
     "OUTCOME_PASS": (
-        "試験結果は PASS です（{of}項目中{decided}項目を判定、うち{absent}項目は該当なし）。",
+        "試験結果に、満たさない要件はありません（{of}要件のうち{decided}要件を判定、うち対象外{absent}）。",
         "The outcome is PASS ({decided} of {of} decided, {absent} of them not applicable).",
     ),
     "OUTCOME_FAIL": (
-        "試験結果は FAIL です（{of}項目中{decided}項目を判定、うち{failed}項目が FAIL）。",
+        "満たさない要件があります（{of}要件のうち{decided}要件を判定、うち満たさない{failed}）。",
         "The outcome is FAIL ({decided} of {of} decided, {failed} of them FAIL).",
     ),
     "OUTCOME_INCONCLUSIVE": (
-        "試験結果は定まっていません（{of}項目中{decided}項目を判定）。",
+        "判定できていない要件が残っています（{of}要件のうち{decided}要件を判定）。",
         "The outcome is open ({decided} of {of} decided).",
     ),
     "OUTCOME_NOT_APPLICABLE": (
-        "すべての要件が該当なしとされています（{of}項目）。",
+        "すべての要件が対象外とされています（{of}要件）。",
         "Every requirement is said not to apply ({of}).",
     ),
     "SCHEMA_NEWER": (
