@@ -5,8 +5,9 @@ question with the community `public`, or, where an SNMPv3 engine says its name, 
 without proof, one with a random value, and the declared user's own; no list of credentials is tried.
 
 Known sources of false results: a web application that shows its log-in only after a script ran, or on a path that
-nothing links to, is not seen; a protocol that is none of SSH, telnet, HTTP, MQTT and SNMP is said to be unknown and
-leaves the look inconclusive.
+neither is a usual one nor is linked from forty pages, is not seen; a protocol that is none of SSH, telnet, HTTP, MQTT
+and SNMP is said to be unknown and leaves the look inconclusive, over UDP unless its answer, or its declaration at that
+protocol's own number, is one of a protocol without log-ins.
 """
 
 from __future__ import annotations

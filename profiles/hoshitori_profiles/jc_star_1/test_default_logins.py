@@ -34,6 +34,8 @@ def test_default_logins_are_refused(case: Case, login: DefaultLogin) -> None:
     if any(offered.locked_out and offered.refused * 100 < share * _listed(offered) for offered in login.offered):
         case.undecided(on=login, reason="undecided-list-cut-short")
     case.limit("limit-known-defaults")
+    if case.subject.text("transport") == "udp" and not login.offered and login.protocol != "snmp":
+        case.limit("limit-datagrams")
     if login.open_without_login:
         case.limit("limit-no-login-at-all")
     if login.locked_out:
