@@ -50,16 +50,17 @@ def _ways(agent: Agent, target: Endpoint, reach: Reach) -> Iterator[tuple[str, S
             continue
         found = next(iter(agent.protections(one.user, one.value)), None)
         if found is None:
-            yield f"user {number}, protected", SnmpLevel.AUTH_PRIV, False
+            yield f"authPriv declared-{number}", SnmpLevel.AUTH_PRIV, False
             continue
         name, cipher = found
-        yield f"user {number}, {name}, {cipher}", SnmpLevel.AUTH_PRIV, agent.opens(one.user, one.value, name, cipher)
-        yield f"user {number}, {name}", SnmpLevel.AUTH_NO_PRIV, agent.opens(one.user, one.value, name)
-        yield f"user {number}, no proof", SnmpLevel.NO_AUTH, agent.opens_bare(one.user)
+        full = f"authPriv declared-{number} {name} {cipher}"
+        yield full, SnmpLevel.AUTH_PRIV, agent.opens(one.user, one.value, name, cipher)
+        yield f"authNoPriv declared-{number} {name}", SnmpLevel.AUTH_NO_PRIV, agent.opens(one.user, one.value, name)
+        yield f"noAuthNoPriv declared-{number}", SnmpLevel.NO_AUTH, agent.opens_bare(one.user)
     for number, name in enumerate(USERS, start=1):
-        yield f"well-known user {number}, no proof", SnmpLevel.NO_AUTH, agent.opens_bare(name)
+        yield f"noAuthNoPriv known-{number}", SnmpLevel.NO_AUTH, agent.opens_bare(name)
     own = [one.value for one in declared if one.method == "snmp" and one not in users and one.value]
     known = [pair.value for pair in credentials_for(LoginKind.SNMP_V2C)[:_MOST_COMMUNITIES]]
     for kind, level in _COMMUNITIES:
         for number, community in enumerate(dict.fromkeys([*own, *known]), start=1):
-            yield f"{level.value}, community {number}", level, agent.opens_community(kind, community)
+            yield f"{level.value} community-{number}", level, agent.opens_community(kind, community)

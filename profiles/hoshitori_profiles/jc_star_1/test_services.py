@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hoshitori.facts.service import LeadsTo, ServiceIdentity
+from hoshitori.facts.service import Heard, LeadsTo, ServiceIdentity
 from hoshitori.facts.tls import TlsSurvey
 from hoshitori.profile import Case, Need, case
 from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, OPEN_TCP
@@ -37,10 +37,18 @@ def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> Non
         harmless or service.encrypted is True,
         on=service,
         expected="service-encrypted",
-        observed=f"{service.protocol} {service.redirects_to or service.greeting}".strip(),
+        observed=_said(service),
     )
     if harmless and not service.encrypted:
         case.limit("limit-no-asset-protocols")
+
+
+def _said(service: ServiceIdentity) -> str:
+    """Return what a service was seen to say; of SNMP, to which ways of asking it answered."""
+    if service.protocol != "snmp":
+        return f"{service.protocol} {service.redirects_to or service.greeting}".strip()
+    asked = [one for one in service.dialogues if one.id.startswith("snmp ") and one.heard is Heard.UNDERSTOOD]
+    return ", ".join(["snmp", *(one.id.removeprefix("snmp ") for one in asked)])
 
 
 def _expect_mere_redirect(case: Case, service: ServiceIdentity) -> None:
