@@ -96,22 +96,6 @@ def test_one_asset_can_be_stored_bare(tmp_path: Path) -> None:
         assert b"MARK-77" not in (data / "settings.json").read_bytes()
 
 
-def test_snmp_v3_asks_for_authentication_and_privacy(tmp_path: Path) -> None:
-    """The user is answered with both and refused with less; communities are nobody."""
-    with device(tmp_path, "snmp_v3") as made:
-        secret = (made.part("keys") / "operator" / "snmp.secret").read_text()
-        both = ["-v3", "-u", "hdcmonitor", "-l", "authPriv", "-a", "SHA-256", "-A", secret, "-x", "AES", "-X", secret]
-        less = ["-v3", "-u", "hdcmonitor", "-l", "authNoPriv", "-a", "SHA-256", "-A", secret]
-
-        def get(options: list[str], seconds: int = PATIENCE_SECONDS) -> int:
-            words = ["snmpget", *options, "-t", str(seconds), "-r", "0", ADDRESS, "1.3.6.1.2.1.1.1.0"]
-            return subprocess.run(words, capture_output=True, check=False, timeout=PATIENCE_SECONDS * 2).returncode
-
-        assert made.here(lambda: get(both)) == 0
-        assert made.here(lambda: get(less, seconds=1)) != 0
-        assert made.here(lambda: get(["-v2c", "-c", "public"], seconds=1)) != 0
-
-
 def test_services_can_be_on_ipv6_alone(tmp_path: Path) -> None:
     """They answer on the unit's IPv6 address and refuse on IPv4."""
     with bench(tmp_path, "tests.lab.device.odd.ipv6_only") as made:
