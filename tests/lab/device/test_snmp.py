@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 from pathlib import Path
 
@@ -48,9 +49,7 @@ def test_an_agent_answers_what_its_twin_is_there_for(tmp_path: Path, twin: str, 
             "v2c": ("-v2c", "-c", "public"),
         }
         seen = {
-            name
-            for name, way in ways.items()
-            if made.here(lambda way=way, name=name: get(way, 1 if name == "v2c" else 60))
+            name for name, way in ways.items() if made.here(functools.partial(get, way, 1 if name == "v2c" else 60))
         }
 
     assert seen == opened
