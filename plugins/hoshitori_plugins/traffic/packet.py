@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 ARP: Final = 0x0806
@@ -51,7 +52,7 @@ def read_packet(frame: bytes) -> Packet | None:
     mac, kind = frame[6:12].hex(":"), int.from_bytes(frame[12:14])
     body = frame[_ETHERNET:]
     if kind == ARP and len(body) >= _ARP_LENGTH:
-        return Packet(mac=mac, kind=kind, source=str(ipaddress.IPv4Address(body[14:18])))
+        return Packet(mac=mac, kind=kind, source=_text(body[14:18]))
     if kind == IPV4 and len(body) >= _IPV4_LEAST:
         return _ipv4(mac, body)
     if kind == IPV6 and len(body) >= _IPV6_LENGTH:
@@ -59,17 +60,23 @@ def read_packet(frame: bytes) -> Packet | None:
     return Packet(mac=mac, kind=kind)
 
 
+@lru_cache(maxsize=1024)
+def _text(packed: bytes) -> str:
+    """Return an address as text; a capture has few, each many times."""
+    return str(ipaddress.ip_address(packed))
+
+
 def _ipv4(mac: str, body: bytes) -> Packet:
     length = (body[0] & 0x0F) * 4
     later_fragment = int.from_bytes(body[6:8]) & 0x1FFF
     total = max(length, int.from_bytes(body[2:4]))
     rest = b"" if later_fragment else body[length:total]
-    source, destination = str(ipaddress.IPv4Address(body[12:16])), str(ipaddress.IPv4Address(body[16:20]))
+    source, destination = _text(body[12:16]), _text(body[16:20])
     return _transport(mac, IPV4, source, destination, body[9], rest)
 
 
 def _ipv6(mac: str, body: bytes) -> Packet:
-    source, destination = str(ipaddress.IPv6Address(body[8:24])), str(ipaddress.IPv6Address(body[24:40]))
+    source, destination = _text(body[8:24]), _text(body[24:40])
     protocol, rest = body[6], body[_IPV6_LENGTH:]
     while protocol in _OPTION_HEADERS and len(rest) > 1:
         length = 8 + 8 * rest[1]
