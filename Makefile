@@ -16,12 +16,12 @@ demo:
 
 test:
 	@tools/setup.sh test
-	@tools/in-namespaces.sh $(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow" $(ARGUMENTS)
+	@tools/in-namespaces.sh $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGUMENTS)
 
 test-slow:
 	@tools/setup.sh test
 	-@tools/setup.sh slow && tools/kernel.sh
-	@tools/in-namespaces.sh $(PYTEST) -n $(WORKERS) --dist loadfile $(ARGUMENTS)
+	@tools/in-namespaces.sh $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGUMENTS)
 
 lint:
 	@tools/setup.sh test

@@ -16,6 +16,27 @@ RUNS = TwinRuns()
 ROOMS: list[Path] = []
 """The folder of the twins' runs, where this process made it."""
 
+SLOW = (
+    "tests/run/test_resume.py",
+    "tests/run/test_stranger.py",
+    "tests/cli/test_third_party.py",
+    "tests/plugins/ports/test_port_survey.py",
+    "tests/plugins/login/test_daemon_logins.py",
+    "tests/plugins/snmp/test_snmp_survey.py",
+    "tests/lab/instruments/test_whole_bench.py",
+    "tests/plugins/ports/test_ipv6_survey.py",
+    "tests/lab/instruments/test_loopback.py",
+    "tests/lab/instruments/test_preflight.py",
+    "tests/plugins/storage/test_stored_values.py",
+    "tests/plugins/throttling/test_guessing.py",
+    "tests/lab/instruments/test_delivery.py",
+    "tests/plugins/service/test_service_identity.py",
+    "tests/lab/device/test_web.py",
+)
+"""The files that take longest: begun first, none of them keeps one process busy when the others are done."""
+WAITING = {"twin_runs", "demo"}
+"""Fixtures that wait for what runs beside the tests: whoever wants them comes last, when most of it is there."""
+
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.load_profile("repeatable")
 
@@ -48,6 +69,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if os.environ.get("HOSHITORI_REQUIRE_NETNS"):
         pytest.fail(f"HOSHITORI_REQUIRE_NETNS is set, yet namespaces are refused: {refused}", pytrace=False)
     pytest.skip(f"no network namespaces here: {refused}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what takes long, and last what waits for the twins' runs; files stay whole, and so does their order."""
+    ranks: dict[str, int] = {name: number - len(SLOW) for number, name in enumerate(SLOW)}
+    for item in items:
+        if WAITING & set(getattr(item, "fixturenames", ())):
+            ranks[item.nodeid.partition("::")[0]] = 1
+    items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], 0))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -47,7 +47,7 @@ def test_no_answer_is_inconclusive(tmp_path: Path, service: Callable[[socket.soc
         evaluation = run_over(bench, tmp_path)
 
     assert evaluation.outcome.overall == inconclusive(Cause.UNAVAILABLE)
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < 240
 
 
 def test_a_flood_is_cut(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable, probe
 
 
-@probe(provides=Greeting, impact="active", timeout_ms=10_000)
+@probe(provides=Greeting, impact="active", timeout_ms=60_000)
 def read_greeting(target: Endpoint, reach: Reach) -> Greeting:
     """What a service says before it is asked anything."""
     with reach.tcp(target) as wire:
