@@ -9,6 +9,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 # how many processes run the tests: most of them wait for devices
 WORKERS ?= 3
+# whole runs measure the branches of the rooms that decide; those of ARGUMENTS run what they ask for
+ROOMS_FIRST := $(if $(ARGUMENTS),,tools/rooms-first.sh)
 
 demo:
 	@tools/setup.sh demo
@@ -16,12 +18,12 @@ demo:
 
 test:
 	@tools/setup.sh test
-	@tools/in-namespaces.sh $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGUMENTS)
+	@tools/in-namespaces.sh $(ROOMS_FIRST) $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGUMENTS)
 
 test-slow:
 	@tools/setup.sh test
 	-@tools/setup.sh slow && tools/kernel.sh
-	@tools/in-namespaces.sh $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGUMENTS)
+	@tools/in-namespaces.sh $(ROOMS_FIRST) $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGUMENTS)
 
 lint:
 	@tools/setup.sh test
