@@ -17,6 +17,7 @@ from hoshitori.report.observed import observation_in_words, parameter_name, valu
         ),
         ("open: {22, 443}; declared: {22}", "開いているポート {22, 443}、宣言されたポート {22}"),
         ("BIT_FLIP/payload: 1.4.2 → 1.5.0", "1ビット反転：本体: 1.4.2 → 1.5.0"),
+        ("TELNET: ADMINISTRATOR", "telnetに、管理者によくある利用者名でログインできた"),
         ("0 found (settings: location)", "0件（探した場所：設定の「設置場所」）"),
         ("0 (marker: credential: 40)", "0件（目印（認証値）を40通りの形で探した）"),
         (

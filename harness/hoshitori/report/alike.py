@@ -81,5 +81,5 @@ def of_kind(expectations: Iterable[Expectation]) -> list[list[Expectation]]:
     """Return expectations kind by kind; what did not hold stands alone."""
     groups: dict[Hashable, list[Expectation]] = {}
     for place, one in enumerate(expectations):
-        groups.setdefault((one.expected, True) if one.held else (one.expected, place), []).append(one)
+        groups.setdefault((one.expected, "held" if one.held else place), []).append(one)
     return list(groups.values())

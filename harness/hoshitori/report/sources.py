@@ -92,6 +92,19 @@ _PHRASES: Final = {
         "発見と接続のためのプロトコルは名前とアドレスを運ぶだけで、資産を運ばない"
     ),
     "a month": "1か月とする",
+    "ours, after RFC 3826 and CRYPTREC's list": "本プロファイルによる（RFC 3826とCRYPTRECのリストに基づく）",
+    "DES of RFC 3414 is not tolerated": "RFC 3414のDESは許容しない",
+    "a slow but sound device starts, or deals with an update, within five minutes": (
+        "遅くても健全な機器は、5分以内に起動し、更新を終える"
+    ),
+    "seconds with power and network on": "秒（電源とネットワークが入った状態で）",
+    "devices ask for updates when they start or within the hour": "機器は、起動時または1時間以内に更新を問い合わせる",
+    "those that ask once a day may be missed": "1日に1回だけ問い合わせる機器は見逃すことがある",
+    "seconds of captured traffic": "秒（通信の記録の長さ）",
+    "a device that is told to look for updates does so within a second or two": (
+        "更新を調べるように言われた機器は、1～2秒のうちに調べる"
+    ),
+    "seconds": "秒",
     "of vulnerability data and of an imported scan alike": "脆弱性データと、取り込んだ検査結果のいずれにも用いる",
     "percent of the possible values a day": "値の総数に対する1日当たりの％",
     "percent of the list of default and weak values": "初期値・弱い値の一覧に対する％",
