@@ -22,6 +22,7 @@ from hoshitori_plugins.snmp.agent import USERS, Agent
 
 _COMMUNITIES: Final = ((LoginKind.SNMP_V1, SnmpLevel.V1), (LoginKind.SNMP_V2C, SnmpLevel.V2C))
 _MOST_COMMUNITIES: Final = 2
+"""The likeliest ones; the first, `public`, was asked for when the agent's versions were."""
 
 
 def snmp_protection(target: Endpoint, reach: Reach) -> tuple[bool | None, tuple[Dialogue, ...]]:
@@ -60,7 +61,7 @@ def _ways(agent: Agent, target: Endpoint, reach: Reach) -> Iterator[tuple[str, S
     for number, name in enumerate(USERS, start=1):
         yield f"noAuthNoPriv known-{number}", SnmpLevel.NO_AUTH, agent.opens_bare(name)
     own = [one.value for one in declared if one.method == "snmp" and one not in users and one.value]
-    known = [pair.value for pair in credentials_for(LoginKind.SNMP_V2C)[:_MOST_COMMUNITIES]]
+    known = [pair.value for pair in credentials_for(LoginKind.SNMP_V2C)[1:_MOST_COMMUNITIES]]
     for kind, level in _COMMUNITIES:
         for number, community in enumerate(dict.fromkeys([*own, *known]), start=1):
             yield f"{level.value} community-{number}", level, agent.opens_community(kind, community)
