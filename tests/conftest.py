@@ -22,6 +22,7 @@ SLOW = (
     "tests/cli/test_third_party.py",
     "tests/plugins/ports/test_port_survey.py",
     "tests/plugins/login/test_daemon_logins.py",
+    "tests/plugins/snmp/test_snmp_users.py",
     "tests/plugins/snmp/test_snmp_survey.py",
     "tests/lab/instruments/test_whole_bench.py",
     "tests/plugins/ports/test_ipv6_survey.py",

@@ -21,7 +21,7 @@ PACKAGE = PROJECT / "src" / "acme_hoshitori"
 
 def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the program."""
-    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, check=False, timeout=280)
 
 
 def size_of(file: Path, function: str) -> int:

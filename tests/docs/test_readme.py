@@ -12,7 +12,7 @@ from tests.conftest import PROGRAM
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.ja.md")
-LONGEST_HELP_SECONDS = 30
+LONGEST_HELP_SECONDS = 240
 
 
 def text(name: str) -> str:

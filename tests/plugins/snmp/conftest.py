@@ -17,6 +17,12 @@ Agent = Callable[..., int]
 """Starts an agent with some lines of settings, and answers its port."""
 
 
+@pytest.fixture(autouse=True)
+def one_community(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for the likeliest community alone: each that an agent does not know costs the time of its silence."""
+    monkeypatch.setattr("hoshitori_plugins.snmp.probe._MOST_COMMUNITIES", 1)
+
+
 @pytest.fixture
 def port() -> int:
     """A free UDP port."""
