@@ -22,9 +22,12 @@ _NAMES: Final = {
     "HTTP_DIGEST": Text(ja="HTTPのDigest認証", en="HTTP Digest"),
     "SSH_PASSWORD": Text(ja="SSHのパスワード認証", en="SSH password"),
     "TELNET": Text(ja="telnet", en="telnet"),
-    "FTP": Text(ja="FTP", en="FTP"),
     "MQTT": Text(ja="MQTT", en="MQTT"),
     "SNMP_COMMUNITY": Text(ja="SNMPのコミュニティ名", en="SNMP community"),
+    "HTTP_JSON": Text(ja="APIのログイン", en="log-in by API"),
+    "SSH_INTERACTIVE": Text(ja="SSHの対話式認証", en="SSH keyboard-interactive"),
+    "SNMP_V1": Text(ja="SNMPv1", en="SNMPv1"),
+    "SNMP_V2C": Text(ja="SNMPv2c", en="SNMPv2c"),
     "SNMP_V3": Text(ja="SNMPv3", en="SNMPv3"),
     "ADMINISTRATOR": Text(ja="管理者によくある利用者名", en="a usual name of an administrator"),
     "ORDINARY": Text(ja="一般の利用者名", en="an ordinary user name"),
@@ -66,6 +69,10 @@ _SENTENCES: Final = (
     (
         rf"(?P<protocol>{_SPOKEN}) (?P<answer>\S.*)",
         Text(ja="{protocol}。機器の応答：{answer}", en="{protocol}; the device said: {answer}"),
+    ),
+    (
+        rf"(?P<protocol>{_SPOKEN})",
+        Text(ja="サービスは{protocol}", en="the service speaks {protocol}"),
     ),
     (
         r"(?P<a>\S+) → (?P<b>\S+) → (?P<c>\S+)",

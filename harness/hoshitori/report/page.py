@@ -149,7 +149,7 @@ def _findings_section(records: Records) -> Section:
         id=records.anchor("findings"),
         heading=speaker.word("findings"),
         blocks=(
-            records.table("findings", head, rows, spoken=True),
+            records.table("findings", head, rows, spoken=True, shape="findings"),
             Paragraph(line=line(speaker.word("findings-as-of")), tone="quiet"),
         ),
     )
