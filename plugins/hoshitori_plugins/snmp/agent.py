@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -80,13 +81,15 @@ class Agent:
         for name in known:
             yield from ((name, cipher) for cipher in CIPHERS if self.opens(user, value, name, cipher))
 
-    def opens_community(self, kind: LoginKind, community: str) -> bool:
-        """Ask by a community."""
-        self._said.word = "silence"
+    def opens_communities(self, ways: Sequence[tuple[LoginKind, str]]) -> list[bool]:
+        """Ask by communities, all at once: silence is how an agent refuses them, and takes its time."""
+        with ThreadPoolExecutor(max(1, len(ways))) as threads:
+            return list(threads.map(self._opens_community, ways))
+
+    def _opens_community(self, way: tuple[LoginKind, str]) -> bool:
         for _ in range(_ASKED):
             number = new_number()
-            if answers(self._exchange(get_request(kind, community, number)), number):
-                self._said.word = "answered"
+            if answers(self._exchange(get_request(*way, number)), number):
                 return True
         return False
 

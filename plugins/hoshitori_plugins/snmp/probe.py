@@ -41,7 +41,7 @@ def survey_snmp(target: Row, reach: Reach) -> SnmpSurvey:
     user, value = _declared(target, reach)
     agent = Agent(endpoint, reach)
     engine = agent.find()
-    asked = [_communities(agent, level, kind) for level, kind in _COMMUNITIES]
+    asked = _communities(agent)
     if not engine:
         return SnmpSurvey(
             engine=False,
@@ -67,9 +67,26 @@ def survey_snmp(target: Row, reach: Reach) -> SnmpSurvey:
     )
 
 
-def _communities(agent: Agent, level: SnmpLevel, kind: LoginKind) -> SnmpTry:
-    names = list(dict.fromkeys(pair.value for pair in credentials_for(kind, []) if pair.value))[:_MOST_COMMUNITIES]
-    return _try(agent, level, _WELL_KNOWN, [partial(agent.opens_community, kind, name) for name in names])
+def _communities(agent: Agent) -> list[SnmpTry]:
+    """Return what well-known communities open, under version 1 and 2c."""
+    names = list(dict.fromkeys(pair.value for pair in credentials_for(LoginKind.SNMP_V2C)))[:_MOST_COMMUNITIES]
+    ways = [(level, kind, name) for level, kind in _COMMUNITIES for name in names]
+    answered = agent.opens_communities([(kind, name) for _, kind, name in ways])
+    tries: list[SnmpTry] = []
+    for level, _ in _COMMUNITIES:
+        own = [opened for (asked, _, _), opened in zip(ways, answered, strict=True) if asked is level]
+        words = tuple(dict.fromkeys("answered" if opened else "silence" for opened in own))
+        tries.append(
+            SnmpTry(
+                id=f"{level.value} {_WELL_KNOWN}",
+                level=level,
+                who=_WELL_KNOWN,
+                tried=len(own),
+                opened=sum(own),
+                answers=words,
+            )
+        )
+    return tries
 
 
 def levels(agent: Agent, user: str, value: str, name: str, cipher: str) -> Iterable[SnmpTry]:

@@ -33,8 +33,10 @@ def snmp_protection(target: Endpoint, reach: Reach) -> tuple[bool | None, tuple[
     dialogues: list[Dialogue] = []
     protected, weaker = False, False
     for name, level, opened in _ways(agent, target, reach):
-        heard = Heard.UNDERSTOOD if opened else Heard.SILENT if agent.last == "silence" else Heard.REFUSED
-        dialogues.append(Dialogue(id=f"snmp {name}", heard=heard, evidence=agent.last))
+        community = level in {SnmpLevel.V1, SnmpLevel.V2C}
+        said = ("answered" if opened else "silence") if community else agent.last
+        heard = Heard.UNDERSTOOD if opened else Heard.SILENT if said == "silence" else Heard.REFUSED
+        dialogues.append(Dialogue(id=f"snmp {name}", heard=heard, evidence=said))
         if level is SnmpLevel.AUTH_PRIV:
             protected = protected or opened
         else:
@@ -62,6 +64,8 @@ def _ways(agent: Agent, target: Endpoint, reach: Reach) -> Iterator[tuple[str, S
         yield f"noAuthNoPriv known-{number}", SnmpLevel.NO_AUTH, agent.opens_bare(name)
     own = [one.value for one in declared if one.method == "snmp" and one not in users and one.value]
     known = [pair.value for pair in credentials_for(LoginKind.SNMP_V2C)[1:_MOST_COMMUNITIES]]
-    for kind, level in _COMMUNITIES:
-        for number, community in enumerate(dict.fromkeys([*own, *known]), start=1):
-            yield f"{level.value} community-{number}", level, agent.opens_community(kind, community)
+    communities = list(enumerate(dict.fromkeys([*own, *known]), start=1))
+    ways = [(kind, level, number, value) for kind, level in _COMMUNITIES for number, value in communities]
+    opened = agent.opens_communities([(kind, value) for kind, _, _, value in ways])
+    for (_, level, number, _), answered in zip(ways, opened, strict=True):
+        yield f"{level.value} community-{number}", level, answered
