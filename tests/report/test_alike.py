@@ -110,3 +110,23 @@ def test_the_page_names_every_subject_and_every_fault(language: str) -> None:
     assert together
     assert all("UM-2" in text and "UM-3" in text and "UM-4" not in text for text in together)
     assert any("UM-4" in text for text in heads)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_nothing_on_record_is_left_out(language: str) -> None:
+    """Every case, every subject, everything that was seen, each observation and item stands somewhere on the page."""
+    plain = example.report()
+    many = tuple(refused(f"image-{number}", observed=f"seen of {number // 2}") for number in range(40))
+    results = (*plain.results, on("tcp/8883", expectations=many), on("tcp/443", expectations=many[:20]))
+    half = PageReader(render_html(example.view(told=dataclasses.replace(plain, results=results)), language)).half(
+        language
+    )
+
+    for case in results:
+        assert case.case in half
+        assert case.subject == "device" or case.subject in half
+        for one in case.expectations:
+            assert one.observed in half
+            assert all(value in half for value in one.values.values())
+    identifiers = [*(one.id for one in plain.observations), *(one.id for one in plain.items)]
+    assert all(identifier in half for identifier in identifiers)
