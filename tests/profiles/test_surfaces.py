@@ -11,7 +11,7 @@ from hoshitori.facts.login import LoginKind, OpenedSession, UserClass
 from hoshitori.facts.login_surface import AskedLogin, LoginWay
 from hoshitori.facts.ports import PortRange
 from hoshitori.facts.presence import Scope, SeenAddress
-from hoshitori.facts.service import Dialogue, Heard, ServiceIdentity
+from hoshitori.facts.service import ServiceIdentity
 from hoshitori.facts.ssh import HostKey
 from hoshitori.facts.tls import Answer, ChainFault, VersionSupport
 from hoshitori.facts.update_paths import UNREAD, Strength, TraceKind, UpdateTrace
@@ -342,29 +342,6 @@ def test_discovery_in_clear_is_harmless_only_where_declared() -> None:
     assert judged("no_service_speaks_in_clear", {"service": discovery}, MDNS).decision == PASS
     assert judged("no_service_speaks_in_clear", {"service": SNMP}, port("udp/161")).decision == FAIL
     assert judged("no_service_speaks_in_clear", {"service": replace(SNMP, port=5353)}, MDNS).decision == FAIL
-
-
-def test_version_3_of_snmp_is_judged_by_what_it_was_seen_to_answer() -> None:
-    """Encrypted it passes, with an answer in clear it fails and says to what, and else it is open."""
-    asked = (
-        Dialogue(id="snmp v3", heard=Heard.UNDERSTOOD),
-        Dialogue(id="snmp noAuthNoPriv declared-1", heard=Heard.UNDERSTOOD),
-        Dialogue(id="snmp noAuthNoPriv known-1", heard=Heard.REFUSED),
-    )
-    agent = replace(SNMP, versions=("v3",), dialogues=asked)
-    results = {
-        encrypted: judged(
-            "no_service_speaks_in_clear", {"service": replace(agent, encrypted=encrypted)}, port("udp/161")
-        )
-        for encrypted in (True, False, None)
-    }
-
-    assert [results[one].decision.verdict for one in (True, False, None)] == [
-        PASS.verdict,
-        FAIL.verdict,
-        inconclusive(Cause.UNAVAILABLE).verdict,
-    ]
-    assert results[False].expectations[0].observed == "snmp, v3, noAuthNoPriv declared-1"
 
 
 def test_a_password_login_counts_as_guessed_at_only_where_a_users_mechanism_leads() -> None:
