@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,11 @@ def test_server_that_speaks_first_has_no_pages(monkeypatch: pytest.MonkeyPatch, 
 def test_pages_that_give_no_answer_cut_the_sweep_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the front page answers and most others keep silent, the sweep does not pass for a whole one."""
     monkeypatch.setattr(web, "_PATIENCE_MILLISECONDS", 1_500)
-    monkeypatch.setattr(web, "listed_paths", lambda _: iter(("/a", "/b", "/c")))
+
+    def few(_interfaces: object) -> Iterator[str]:
+        return iter(("/a", "/b", "/c"))
+
+    monkeypatch.setattr(web, "listed_paths", few)
     port = free_port()
     site = f"listen 127.0.0.1:{port}; location = / {{ default_type text/html; return 200 '<p>rooms of a house</p>'; }}"
     over = threading.Event()
