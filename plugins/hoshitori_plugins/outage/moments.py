@@ -17,7 +17,7 @@ _SNAPSHOT: Final = "before-outage"
 _INTERFACE: Final = "user-interface"
 _PERCENT: Final = 100
 _WRITE_CUTS: Final = (85, 60, 30, 0)
-_UPDATE_CUTS: Final = (70, 40, 15, 0)
+_UPDATE_CUTS: Final = (70, 40, 15, 0, 60, 80)
 """Where a write or an update is cut, in percent of its length, until it was met often enough before its end."""
 _ROUNDS: Final = 3
 _ENOUGH: Final = {Supply.POWER: 2, Supply.NETWORK: 1}

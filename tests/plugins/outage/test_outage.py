@@ -182,7 +182,7 @@ def test_an_update_that_never_began_was_not_interrupted(started: list[OutageDevi
     """An offer that did not end shows no cut in its middle unless the device had the image or wrote something."""
     fact = outage_of(kind(), "update", started)
 
-    assert [cut.interrupted for cut in fact.cuts] == [None] * 4
+    assert [cut.interrupted for cut in fact.cuts] == [None] * 6
 
 
 def test_an_update_whose_image_was_taken_was_interrupted(started: list[OutageDevice]) -> None:
