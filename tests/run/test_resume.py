@@ -1,6 +1,7 @@
 """A run that is killed keeps what it has, and goes on."""
 
 import contextlib
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ from hoshitori.schema.installed import load_installed
 from tests.run.benches import Silent, doors, polite, request, run_over
 
 ROOT = Path(__file__).parents[2]
+LINES = 13
+"""Lines that the record of a run over three doors has."""
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
@@ -32,16 +35,23 @@ def lines_of(record: Path) -> int:
     return record.read_bytes().count(b"\n") if record.exists() else 0
 
 
-@pytest.mark.parametrize("lines", range(12))
-def test_a_killed_run_goes_on(tmp_path: Path, lines: int) -> None:
-    """SIGKILL after any line leaves a record that `--resume` finishes, with every earlier attempt still on it."""
+@pytest.mark.parametrize("seed", range(20))
+def test_a_killed_run_goes_on(tmp_path: Path, seed: int) -> None:
+    """SIGKILL at any moment leaves a record that `--resume` finishes, with every earlier attempt still on it.
+
+    A moment is a line of the record and a while after it, so that all of the run is hit on a machine of any speed.
+    """
+    moment = random.Random(seed)  # noqa: S311  # a repeatable moment, no secret
+    lines, seconds = moment.randrange(LINES), moment.uniform(0, 0.3)
     record = tmp_path / "run" / "record.jsonl"
-    with doors(polite, polite) as bench:
+    with doors(polite, polite, polite) as bench:
         bench.declaration(tmp_path / "device")
         killed = start(tmp_path)
         while lines_of(record) < lines and killed.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 killed.wait(timeout=0.005)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            killed.wait(timeout=seconds)
         killed.kill()
         killed.communicate()
         before = record.read_bytes() if record.exists() else b""
