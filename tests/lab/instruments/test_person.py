@@ -58,6 +58,7 @@ def test_an_operator_who_knows_no_password_says_so(bench: VirtualBench) -> None:
 def test_account_with_fewer_rights_is_made_where_one_is_declared(bench: VirtualBench) -> None:
     """The declared lesser user logs in after set-up, and reads nothing of the administrator's."""
     operator = Operator(web=bench.operator.web, declared=PASSWORD, viewer="umi-no-mukou-3")
+    instrument(bench, WebReset, "Reset").factory_reset()
 
     operator.set_up()
 
