@@ -20,6 +20,7 @@ PATIENCE_SECONDS = 120
 # what the packages' own start scripts do, on a file system that is thrown away
 _START = """
 mount -t tmpfs run /run && mount -t tmpfs log /var/log && mount -t tmpfs state /var/lib/mosquitto || exit 1
+mount -t tmpfs web /var/lib/nginx || exit 1
 mkdir -p /run/sshd /run/mosquitto /var/log/nginx /var/log/mosquitto
 mkdir /run/ssh && cp /etc/ssh/sshd_config /run/ssh/ && mount -t tmpfs ssh /etc/ssh && cp /run/ssh/sshd_config /etc/ssh/
 mkdir /etc/ssh/sshd_config.d && ssh-keygen -q -A
