@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Final
 
 from hoshitori.cli.command import Commands, add_bench, add_command, add_language, add_profile_and_declaration
 from hoshitori.cli.exits import of_verdict
@@ -16,6 +17,9 @@ from hoshitori.run.folder import RunContents
 from hoshitori.run.session import RunRequest, execute
 from hoshitori.schema.installed import load_installed
 from hoshitori.schema.wire import to_wire
+
+_WEEK: Final = 7 * 24 * 3600
+_DIGITS: Final = 6
 
 
 def register(commands: Commands) -> None:
@@ -46,10 +50,29 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--probe", action="append", default=[], metavar="NAME", help="choose a probe where several provide a fact"
     )
+    parser.add_argument(
+        "--watch",
+        type=seconds,
+        default=0,
+        metavar="SECONDS",
+        help="observe the device's traffic at least so long before it is read (an absence of updates asks for 3600)",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     add_language(parser)
     parser.set_defaults(command=command)
+
+
+def seconds(text: str) -> int:
+    """Read a number of seconds, a week's at most.
+
+    Raises:
+        argparse.ArgumentTypeError: if it is none.
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS or int(text) > _WEEK:
+        message = f"{text[:20]!a} is not a number of seconds from 0 to {_WEEK}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -67,6 +90,7 @@ def command(arguments: argparse.Namespace) -> int:
         resume=arguments.resume,
         preview=not arguments.quiet,
         probes=tuple(arguments.probe),
+        watch_seconds=arguments.watch,
         parent=parent_of(arguments.parent, declaration, profile.id),
     )
     with bench_of(

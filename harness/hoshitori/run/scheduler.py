@@ -20,6 +20,7 @@ from hoshitori.model.verdict import Cause, Decision
 from hoshitori.run.authority import refusal
 from hoshitori.run.clock import now_text
 from hoshitori.run.folder import RunFolder
+from hoshitori.run.observation_time import ObservationTime
 from hoshitori.run.observer import Job, Observer, Outcome
 from hoshitori.run.outlook import Outlook, Pending, durations, likely_milliseconds
 from hoshitori.run.planning import choices
@@ -100,11 +101,13 @@ class Scheduler:
         documents: Path,
         secrets: Mapping[str, str],
         allowed: frozenset[Impact],
+        watch_seconds: int = 0,
     ) -> None:
         """Prepare a round.
 
         Args:
             allowed: impacts that the operator allowed for this run.
+            watch_seconds: how long the round lasts at least before the capture is read.
             documents: the declaration's folder.
         """
         self._folder = folder
@@ -123,6 +126,7 @@ class Scheduler:
         self._observations = [o for o in recorded if o.round == round_number]
         self._count = len(recorded)
         self._waiting: set[str] = set()
+        self._time = ObservationTime(watch_seconds)
 
     def run(self) -> None:
         """Take every observation that can be taken; afterwards each needed one is on record: a fact or a reason."""
@@ -131,6 +135,8 @@ class Scheduler:
                 facts = {item.key.fact for item in wanted}
                 ordered = sorted(wanted, key=lambda item: _order(item, facts))
                 self._events.observing(self._outlook(ordered))
+                if _reads_capture(ordered[0]):
+                    self._time.wait(self._events.remark)
                 self._take(ordered[0])
 
     def return_to_restore_point(self) -> None:
@@ -406,10 +412,14 @@ def _order(wanted: Wanted, pending: set[str]) -> tuple[int, int, int, int, int, 
     spec = wanted.probe.spec if wanted.probe else None
     if spec is None:
         return (0, wanted.key.state.rank, 0, 0, 0, wanted.key.text)
-    late = 1 if "Capture" in spec.uses else 0
+    late = 1 if _reads_capture(wanted) else 0
     waits = 1 if any(kind.name in pending for kind in spec.requires) else 0
     last = 1 if late and spec.impact is Impact.PASSIVE else 0
     return (last, wanted.key.state.rank, late, waits, spec.impact.rank, wanted.key.text)
+
+
+def _reads_capture(wanted: Wanted) -> bool:
+    return wanted.probe is not None and "Capture" in wanted.probe.spec.uses
 
 
 def _aborted(observation: Observation) -> bool:

@@ -42,6 +42,7 @@ class RunRequest:
     Attributes:
         declaration_folder: documents are looked for below it.
         allowed: impacts the operator allows.
+        watch_seconds: how long a round lasts at least before the capture is read.
         preview: whether requirements are judged as soon as they have all they need, for those who watch.
         operator: who runs it, for the record.
     """
@@ -55,6 +56,7 @@ class RunRequest:
     resume: bool = False
     probes: tuple[str, ...] = ()
     parent: str = ""
+    watch_seconds: int = 0
     preview: bool = False
 
 
@@ -118,6 +120,7 @@ def execute(request: RunRequest, bench: Bench, events: Events, stamper: Timestam
                 documents=request.declaration_folder,
                 secrets=request.secrets,
                 allowed=request.allowed,
+                watch_seconds=request.watch_seconds,
             )
             try:
                 if request.resume:
