@@ -19,7 +19,8 @@ import msgspec
 from hoshitori.run.watch import FolderWatch
 
 PROGRAM = str(Path(sys.executable).with_name("hoshitori"))
-AT_ONCE = int(os.environ.get("HOSHITORI_TWINS_AT_ONCE", "8"))
+AT_ONCE = int(os.environ.get("HOSHITORI_TWINS_AT_ONCE", "6"))
+"""As many as end with the other tests on two processors."""
 SHARED = "HOSHITORI_TWIN_RUNS"
 """Names, in the environment of the processes that share the runs, the folder they are in."""
 SECONDS = 1_200

@@ -17,8 +17,10 @@ from tests.lab.instruments.conftest import PATIENCE_SECONDS, bench_of
 pytestmark = pytest.mark.netns
 
 SCRIPT = """
-import json, sys
+import json, signal, sys
 from pathlib import Path
+# a shell that starts the tests in the background has Ctrl-C ignored by all that it starts
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tests.lab.instruments.conftest import bench_of
 bench = bench_of("good", Path(sys.argv[1]))
 bench.operator.set_up()
