@@ -130,3 +130,25 @@ def test_nothing_on_record_is_left_out(language: str) -> None:
             assert all(value in half for value in one.values.values())
     identifiers = [*(one.id for one in plain.observations), *(one.id for one in plain.items)]
     assert all(identifier in half for identifier in identifiers)
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("ja", "この試験の対象となるものが申告されていない"), ("en", "nothing is declared that this case is about")],
+)
+def test_a_test_that_does_not_apply_says_why(language: str, why: str) -> None:
+    """Counter-evidence without anything to be about stands beside the items with its reason."""
+    plain = example.report()
+    absent = on(
+        "",
+        Verdict.NOT_APPLICABLE,
+        role="counter-evidence",
+        rationale="nothing is declared that this case is about",
+        expectations=(),
+        observations=(),
+    )
+    report = dataclasses.replace(plain, results=(*plain.results, absent))
+    page = PageReader(render_html(example.view(told=report), language))
+    rows = [e.text for e in page.all("tr", language) if "fast_case" in e.text and why in e.text]
+
+    assert rows
