@@ -145,6 +145,27 @@ def test_a_component_may_be_listed_in_several_versions(
     assert decision == FAIL or ("limit-component-other-versions" in result.limits) == limited
 
 
+@pytest.mark.parametrize(
+    ("purl", "version", "decision"),
+    [
+        ("pkg:deb/debian/mh-cam200", f"{FIRMWARE}-3", PASS),
+        ("pkg:deb/debian/mh-cam200", f"1:{FIRMWARE}-3+deb12u1", PASS),
+        ("pkg:apk/alpine/mh-cam200", f"{FIRMWARE}-r3", PASS),
+        ("pkg:deb/debian/mh-cam200", f"{FIRMWARE}.1-3", FAIL),
+        ("pkg:generic/mh-cam200", f"{FIRMWARE}-3", FAIL),
+        ("pkg:deb/debian/mh-cam200", f"{FIRMWARE}-beta-3", FAIL),
+    ],
+)
+def test_a_packages_revision_is_not_the_components_version(purl: str, version: str, decision: object) -> None:
+    """What a distribution adds to the version of what it packs is not held against the declaration; all else is."""
+    packed = replace(LISTED, version=version, purl=f"{purl}@{version}")
+    facts = {"judged": YES, "inventory": inventory(components=(packed,))}
+    result = judged("component_has_means_or_reason", facts, WHOLE)
+
+    assert result.decision == decision
+    assert "limit-component-other-versions" not in result.limits or decision == FAIL
+
+
 def test_each_list_by_itself_has_the_declared_version() -> None:
     """What the maker's list says right does not mend what the device's own says otherwise."""
     own = replace(LISTED, id="of the device", version="0.9", source="tcp/443 /api/sbom")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import unquote
 
 from hoshitori.facts.base import NonEmpty, fact
 from hoshitori.model.subject import Device
+
+_PACKAGES: Final = ("pkg:deb/", "pkg:rpm/", "pkg:apk/")
+_PACKED: Final = re.compile(r"(\d+:)?(?P<upstream>[^:]+?)-[^-]+")
 
 
 class ShownBy(enum.Enum):
@@ -67,6 +71,16 @@ class ListedComponent:
     def given(self) -> str:
         """Its version as the list gives it, by the package URL where it stands there alone; without a `v` before it."""
         return plain_version(self.version or _split(self.purl)[1])
+
+    def is_version(self, declared: str) -> bool:
+        """Return whether it is of a declared version, which may leave out what a distribution's packaging adds.
+
+        A package's version may have an epoch before and a revision after the version of what is packed:
+        `1:2.4.1-3` (deb-version(5)), `2.4.1-r3` (apk).
+        """
+        version = plain_version(declared)
+        packed = _PACKED.fullmatch(self.given) if self.purl.startswith(_PACKAGES) else None
+        return version == self.given or (packed is not None and version == packed["upstream"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

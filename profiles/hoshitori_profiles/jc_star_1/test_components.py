@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hoshitori.facts.client_hello import ClientHellos
-from hoshitori.facts.inventory import Inventory, ShownBy, ShownIdentity, plain_version
+from hoshitori.facts.inventory import Inventory, ListedComponent, ShownBy, ShownIdentity, plain_version
 from hoshitori.facts.judgement import Judgement
 from hoshitori.facts.update import UpdateAttempt, UpdateSeries
 from hoshitori.model.declaration import Row
@@ -36,22 +36,27 @@ def test_component_has_means_or_reason(case: Case, judged: Judgement, inventory:
     if inventory is None:
         return
     declared = plain_version(row.text("version"))
-    lists: dict[str, set[str]] = {}
+    lists: dict[str, list[ListedComponent]] = {}
     for one in inventory.listed(row.text("name"), row.text("purl")):
         if one.given:
-            lists.setdefault(one.source, set()).add(one.given)
+            lists.setdefault(one.source, []).append(one)
     # a list may name a component in several versions, of which the declared one has to be one; each list by itself
-    without = [versions for versions in lists.values() if declared not in versions] if declared else []
+    without = [named for named in lists.values() if not any(one.is_version(declared) for one in named)]
+    without = without if declared else []
     case.expect(
         not without,
         on=inventory,
         expected="component-version-as-listed",
-        observed=", ".join(sorted(set[str]().union(*without))) or declared,
+        observed=", ".join(sorted({one.given for named in without for one in named})) or declared,
         version=declared,
     )
     if not lists or not declared:
         case.limit("limit-component-not-listed")
-    elif set[str]().union(*lists.values()) - _declared_versions(case, row):
+    elif not all(
+        any(one.is_version(known) for known in _declared_versions(case, row))
+        for named in lists.values()
+        for one in named
+    ):
         case.limit("limit-component-other-versions")
 
 
