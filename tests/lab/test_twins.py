@@ -88,13 +88,14 @@ class TestTwin:
             whole.setdefault(one.case, []).append(Decision(one.verdict, one.cause))
             expected = EXPECTED.case(twin, one.case, one.subject)
             if expected is not None and one.verdict is not expected:
-                wrong.append(f"{one.case} on {one.subject}: {one.verdict.value}, listed {expected.value}")
+                came = f"{one.verdict.value} ({one.rationale})" if one.rationale else one.verdict.value
+                wrong.append(f"{one.case} on {one.subject}: {came}, listed {expected.value}")
         for case, decisions in whole.items():
             listed = EXPECTED.whole_case(twin, case)
             if listed is not None and all_of(decisions).verdict is not listed:
                 wrong.append(f"{case}: {all_of(decisions).verdict.value}, listed {listed.value}")
 
-        assert wrong == []
+        assert not wrong, "\n".join(wrong)
 
     def test_its_remarks_are_as_listed(self, twin_runs: TwinRuns, twin: str) -> None:
         """What stands on a requirement's line is what is listed for it."""
