@@ -18,6 +18,7 @@ from hoshitori_plugins.login.declared import DeclaredLogin, declared_logins
 from hoshitori_plugins.login.page import read_login_form
 from hoshitori_plugins.login.survey import web_login
 from hoshitori_plugins.login.web import BasicLogin, FormLogin, JsonLogin
+from hoshitori_plugins.web.session import seal_cookies
 
 _HOPS: Final = 4
 _FOUND: Final = 200
@@ -180,8 +181,7 @@ class Visitor:
         if patiently(login, self._reach, declared.user, value) is not Answered.OPENED or not made:
             return f"{declared.reference}: the declared value opened no session"
         browser = made[-1]
-        for cookie in browser.cookies.values():
-            self._reach.seal_value(cookie)
+        seal_cookies(browser, self._reach)
         if isinstance(login, BasicLogin):
             return lambda path: browser.get(path, {"Authorization": _basic(declared.user, value)})
         return browser.get

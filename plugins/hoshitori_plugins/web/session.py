@@ -115,10 +115,15 @@ def _by_json(login: DeclaredLogin, door: JsonLogin, user: str, value: str, visit
 
 def _sealed(session: Session, reach: Reach) -> Session:
     """Keep what proves a session out of every public part of the evidence."""
-    for value in session.browser.cookies.values():
+    seal_cookies(session.browser, reach)
+    return session
+
+
+def seal_cookies(browser: Browser, reach: Reach) -> None:
+    """Name as secrets the cookies that may prove a session; a `0` proves nothing and stands everywhere."""
+    for value in browser.cookies.values():
         if len(value) >= _SHORTEST_SECRET:
             reach.seal_value(value)
-    return session
 
 
 def _token(answer: Answer) -> str:
