@@ -27,6 +27,8 @@ _TEXT: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
     (re.compile(rb"<\d{1,3}>"), "syslog"),
     (re.compile(rb"M-SEARCH |NOTIFY \* HTTP/"), "ssdp"),
 )
+# what a TLS server says to a client that goes before it has said anything; with one byte more it is not that
+_TLS_ALERT: Final = re.compile(rb"\x15\x03[\x00-\x04]\x00\x02[\x01\x02].", re.DOTALL)
 _MQTT: Final = re.compile(rb"\x10[\x0a-\xff][\x00-\xff]{0,3}\x00[\x04\x06](MQTT|MQIsdp)", re.DOTALL)
 _NTP_LENGTH: Final = 48
 _NAME_PORTS: Final[Mapping[int, str]] = {53: "dns", 5353: "mdns"}
@@ -42,7 +44,7 @@ def protocol_of(transport: int, port: int, data: bytes) -> str:
 
 
 def _over_tcp(port: int, data: bytes) -> str:
-    if begins_like_tls(data):
+    if begins_like_tls(data) or _TLS_ALERT.fullmatch(data):
         return "tls"
     if _HTTP.match(data):
         return "http"

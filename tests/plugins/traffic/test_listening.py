@@ -285,6 +285,18 @@ class TestClear:
 
         assert traffic.clear == ()
 
+    @pytest.mark.parametrize(
+        ("answer", "protocols"),
+        [("15030300020232", ["tls"]), ("15030300020232ff", ["unknown"]), ("15030300030232ff", ["unknown"])],
+        ids=["an alert", "an alert and more", "no alert"],
+    )
+    def test_a_call_that_ends_before_a_word_is_answered_by_tls(self, answer: str, protocols: list[str]) -> None:
+        """A device cut off after its SYN gets OpenSSL's alert about that, in clear; anything else is unknown."""
+        traffic = heard(*begun(CLOUD, 443, answer=bytes.fromhex(answer)))
+
+        assert [talk.protocol for talk in traffic.clear] == [one for one in protocols if one != "tls"]
+        assert [list(place.protocols) for place in traffic.destinations if place.address == CLOUD] == [protocols]
+
 
 class TestEffort:
     def test_lost_packets_are_on_record(self) -> None:
