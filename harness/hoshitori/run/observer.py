@@ -1,20 +1,15 @@
-"""The parent's side of an observation: starts the worker in the bench's namespace, serves it, bounds it."""
+"""The parent's side of an observation: has a worker started in the bench's namespace, serves it, bounds it."""
 
 from __future__ import annotations
 
-import contextlib
 import enum
-import os
 import selectors
-import signal
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Self, cast, get_type_hints
+from typing import Any, BinaryIO, Self, get_type_hints
 
 import msgspec
 
@@ -29,6 +24,7 @@ from hoshitori.probe import Unavailable
 from hoshitori.run.artefacts import ArtefactStore
 from hoshitori.run.messages import PipeClosedError, receive, send
 from hoshitori.run.registry import RegisteredProbe
+from hoshitori.run.workers import NoWorkerError, Worker, Workers
 
 Progress = Callable[[int, int], None]
 
@@ -74,46 +70,6 @@ class _Ending(enum.Enum):
     LOST = "lost"
 
 
-class _Worker:
-    """A worker process of one probe, with what it said on standard error."""
-
-    def __init__(self, probe: str, command: Sequence[str]) -> None:
-        self.probe = probe
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed by forget_if_ended()
-        self.process = subprocess.Popen(
-            command,
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"},
-            start_new_session=True,
-        )
-
-    def end(self) -> None:
-        """End it and whatever it started: its whole process group."""
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=0.2)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def last_words(self) -> str:
-        """Return the end of what it said, for the record."""
-        self._errors.seek(0)
-        tail = self._errors.read()[-400:].decode(errors="replace").strip()
-        return f"the probe's process ended early: {tail}"[:600]
-
-    def forget_if_ended(self) -> None:
-        """Let go of what it said, once it is gone."""
-        if self.process.returncode is not None:
-            self._errors.close()
-
-
 class Observer:
     """Runs observations on one bench, one worker at a time."""
 
@@ -122,7 +78,8 @@ class Observer:
         self._bench = bench
         self._declaration = declaration
         self._store = store
-        self._waiting: _Worker | None = None
+        self._workers = Workers(bench.namespace)
+        self._waiting: Worker | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -131,11 +88,9 @@ class Observer:
         self.close()
 
     def close(self) -> None:
-        """End the worker that waits for more of the same, if there is one."""
-        if self._waiting is not None:
-            self._waiting.end()
-            self._waiting.forget_if_ended()
-            self._waiting = None
+        """End the worker that waits for more of the same, if there is one, and what workers come from."""
+        self._end_waiting()
+        self._workers.close()
 
     def observe(self, job: Job, progress: Progress) -> Outcome:
         """Return what one worker learned; its process group is gone afterwards.
@@ -143,48 +98,54 @@ class Observer:
         A worker whose probe sends nothing waits for more of the same, which saves its start.
         """
         outcome = Outcome()
-        worker = self._worker(job)
-        ending = _Ending.LOST
         try:
-            ending = self._serve(worker.process, job, outcome, progress)
+            worker = self._worker(job)
+        except NoWorkerError as error:
+            outcome.missing = _harness(f"the probe's process could not be started: {error}")
+            return outcome
+        ending, said = _Ending.LOST, ""
+        try:
+            ending = self._serve(worker, job, outcome, progress)
         finally:
             if ending is _Ending.DONE and job.probe.spec.impact is Impact.PASSIVE:
                 self._waiting = worker
             else:
-                worker.end()
+                said = worker.end()
         if ending is _Ending.LOST:
             outcome.fact = None
-            outcome.missing = Missing(cause=Cause.HARNESS, reason=worker.last_words())
-        worker.forget_if_ended()
+            outcome.missing = _harness(f"the probe's process ended early: {said}")
         return outcome
 
-    def _worker(self, job: Job) -> _Worker:
-        waiting, self._waiting = self._waiting, None
+    def _worker(self, job: Job) -> Worker:
+        """Return the one that waits, where it is of the same probe, or a new one.
+
+        Raises:
+            NoWorkerError: if none can be started.
+        """
+        waiting = self._waiting
         if waiting is not None and waiting.probe == job.probe.reference:
+            self._waiting = None
             return waiting
-        if waiting is not None:
-            waiting.end()
-            waiting.forget_if_ended()
-        return _Worker(job.probe.reference, self._command())
+        self._end_waiting()
+        return self._workers.start(job.probe.reference)
 
-    def _command(self) -> list[str]:
-        start = [sys.executable, "-I", "-B", "-m", "hoshitori.run.worker"]
-        namespace = self._bench.namespace
-        return ["nsenter", f"--net={namespace}", "--", *start] if namespace else start
+    def _end_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.end()
+            self._waiting = None
 
-    def _serve(self, process: subprocess.Popen[bytes], job: Job, outcome: Outcome, progress: Progress) -> _Ending:
+    def _serve(self, worker: Worker, job: Job, outcome: Outcome, progress: Progress) -> _Ending:
         """Serve the worker until it is done, its time is over, or it breaks the protocol."""
-        stdin, stdout = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
         deadline = time.monotonic() + job.probe.spec.timeout_ms / 1000
         try:
-            send(stdin, self._message(job))
+            send(worker.jobs, self._message(job))
             done = False
             while not done:
-                if not _readable(stdout, deadline):
+                if not _readable(worker.told, deadline):
                     limit = f"the probe did not end within {job.probe.spec.timeout_ms} ms"
                     outcome.missing = Missing(cause=Cause.UNAVAILABLE, reason=limit)
                     return _Ending.LATE
-                done = self._take(receive(stdout), outcome, stdin, job.target.sample, progress)
+                done = self._take(receive(worker.told), outcome, worker.jobs, job.target.sample, progress)
         except (PipeClosedError, KeyError, TypeError, ValueError):
             return _Ending.LOST
         return _Ending.DONE
@@ -208,9 +169,7 @@ class Observer:
             "memory": job.probe.spec.memory_mb * 1024 * 1024,
         }
 
-    def _take(
-        self, message: dict[str, Any], outcome: Outcome, stdin: BinaryIO, sample: str, progress: Progress
-    ) -> bool:
+    def _take(self, message: dict[str, Any], outcome: Outcome, jobs: BinaryIO, sample: str, progress: Progress) -> bool:
         """Act on one message; return whether the worker is done."""
         kind = message.get("type")
         if kind == "fact":
@@ -225,9 +184,9 @@ class Observer:
             )
             return True
         if kind == "call":
-            send(stdin, self._call(message, outcome, sample))
+            send(jobs, self._call(message, outcome, sample))
         elif kind == "alive":
-            send(stdin, {"value": self._bench.alive(sample)})
+            send(jobs, {"value": self._bench.alive(sample)})
         elif kind == "progress":
             progress(int(message["done"]), int(message["total"]))
         else:
@@ -278,6 +237,10 @@ class Observer:
             return {"error": f"{name}.{method}: {error}"}
         outcome.simulated = outcome.simulated or bool(getattr(value, "simulated", False))
         return {"value": msgspec.to_builtins(value, builtin_types=(bytes,))}
+
+
+def _harness(reason: str) -> Missing:
+    return Missing(cause=Cause.HARNESS, reason=reason[:600])
 
 
 def _readable(stream: BinaryIO, deadline: float) -> bool:

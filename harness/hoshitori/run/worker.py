@@ -1,7 +1,7 @@
 """The observer worker: one probe, one process, inside the bench's namespace, with bounded memory.
 
-Started as `python -I -m hoshitori.run.worker`; its jobs come in on standard input, everything it learns goes out on
-what was standard output. Only a probe that sends nothing is given more than one job.
+Forked by `hoshitori.run.nursery`; its jobs come in on standard input, everything it learns goes out on what was
+standard output. Only a probe that sends nothing is given more than one job.
 """
 
 from __future__ import annotations
@@ -121,7 +121,3 @@ def _reach(job: dict[str, Any], pipe: _Pipe) -> WorkerReach:
         sealed=job["sealed"],
         round_began=job["round_began"],
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())
