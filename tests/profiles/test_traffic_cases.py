@@ -91,9 +91,12 @@ TALK = ClearTalk(
 )
 
 
-def tried(level: SnmpLevel, who: str, opened: int = 0) -> SnmpTry:
-    """One way of asking an SNMP agent."""
-    return SnmpTry(id=f"{level.value} {who}", level=level, who=who, tried=8, opened=opened, answers=("silence",))
+def tried(level: SnmpLevel, who: str, opened: int = 0, *, in_clear: int | None = None) -> SnmpTry:
+    """One way of asking an SNMP agent; what opens below full protection is in clear."""
+    bare = (0 if level is SnmpLevel.AUTH_PRIV else opened) if in_clear is None else in_clear
+    return SnmpTry(
+        id=f"{level.value} {who}", level=level, who=who, tried=8, opened=opened, in_clear=bare, answers=("silence",)
+    )
 
 
 OWN_USER = tried(SnmpLevel.AUTH_PRIV, "declared", 1)
@@ -152,6 +155,20 @@ CHANGES: list[tuple[str, dict[str, Any], Decision]] = [
             (SnmpLevel.AUTH_NO_PRIV, "declared"),
             (SnmpLevel.AUTH_PRIV, "well-known"),
         ]
+    ),
+    *(
+        ("snmp_answers_under_protection_alone", {"tries": (OWN_USER, tried(level, who, in_clear=1))}, FAIL)
+        for level in (SnmpLevel.AUTH_PRIV, SnmpLevel.AUTH_NO_PRIV)
+        for who in ("declared", "well-known")
+    ),
+    (
+        "snmp_answers_under_protection_alone",
+        {
+            "tries": (tried(SnmpLevel.AUTH_PRIV, "declared", in_clear=1),),
+            "authentication": "",
+            "control": Control(held=False, what="no request was answered under both"),
+        },
+        FAIL,
     ),
     ("snmp_answers_under_protection_alone", {"authentication": "MD5"}, FAIL),
     ("snmp_answers_under_protection_alone", {"privacy": "DES"}, FAIL),

@@ -27,7 +27,9 @@ class SnmpTry:
         id: unique within the fact.
         level: how the request was protected.
         who: `declared` for the declared user and value, else `well-known` (no value is named).
-        tried: how many names or values; `opened`: how many of them were answered with what was asked for.
+        tried: how many names or values.
+        opened: how many of them were answered with what was asked for, under the protection that was asked for.
+        in_clear: how many of them were answered with what was asked for unencrypted, whatever was asked for.
         answers: what came back, each kind once (`usmStatsUnsupportedSecLevels`, `silence`, `answered`).
     """
 
@@ -36,7 +38,13 @@ class SnmpTry:
     who: str
     tried: int
     opened: int
+    in_clear: int
     answers: tuple[str, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether what was asked for was given at all, under whatever protection."""
+        return bool(self.opened or self.in_clear)
 
 
 @fact("snmp-survey", about=Row, refusal=True)

@@ -45,7 +45,17 @@ class Agent:
     @property
     def last(self) -> str:
         """The word for the last answer to this thread."""
-        return str(getattr(self._said, "word", ""))
+        return self._answer.word
+
+    @property
+    def in_clear(self) -> bool:
+        """Whether the last answer to this thread held what was asked for unencrypted."""
+        return self._answer.in_clear
+
+    @property
+    def _answer(self) -> Answer:
+        answer: Answer = getattr(self._said, "answer", Answer(word="", engine=self.engine))
+        return answer
 
     def find(self) -> bool:
         """Ask for the engine's name (RFC 5343), and return whether one said it.
@@ -69,17 +79,25 @@ class Agent:
 
     def knows(self, user: str, value: str, name: str, ciphers: Iterable[str] = CIPHERS) -> bool:
         """Return whether a user's value is right under a hash, whatever it may read and at whichever level."""
-        if self._asked(user, Keys.of(value, self.engine, name)).proven:
-            return True
-        return self.last in _NO_SAYING and any(
-            self._asked(user, Keys.of(value, self.engine, name, cipher)).proven for cipher in ciphers
-        )
+        return any(answer.proven for answer in self._answers(user, value, name, ciphers))
 
     def protections(self, user: str, value: str) -> Iterator[tuple[str, str]]:
-        """Yield hash and cipher under which a user's value opens; a user has one of each (RFC 3414 section 5)."""
-        known = [name for name in HASHES if self.knows(user, value, name)]
-        for name in known:
-            yield from ((name, cipher) for cipher in CIPHERS if self.opens(user, value, name, cipher))
+        """Yield hash and cipher under which a user's value is answered, be it in clear.
+
+        A user has one of each (RFC 3414 section 5).
+        """
+        for name in HASHES:
+            if any(answer.proven or answer.in_clear for answer in self._answers(user, value, name, CIPHERS)):
+                yield from (
+                    (name, cipher) for cipher in CIPHERS if self.opens(user, value, name, cipher) or self.in_clear
+                )
+
+    def _answers(self, user: str, value: str, name: str, ciphers: Iterable[str]) -> Iterator[Answer]:
+        """Yield the answers under a hash: without privacy and, where that says nothing, under each cipher in turn."""
+        answer = self._asked(user, Keys.of(value, self.engine, name))
+        yield answer
+        if answer.word in _NO_SAYING:
+            yield from (self._asked(user, Keys.of(value, self.engine, name, cipher)) for cipher in ciphers)
 
     def opens_communities(self, ways: Sequence[tuple[LoginKind, str]]) -> list[bool]:
         """Ask by communities, all at once: silence is how an agent refuses them, and takes its time."""
@@ -98,7 +116,7 @@ class Agent:
         if answer.word == _LATE:
             self.engine = answer.engine
             answer = self._ask(user, keys) or Answer(word="silence", engine=self.engine)
-        self._said.word = answer.word
+        self._said.answer = answer
         return answer
 
     def _ask(self, user: str, keys: Keys) -> Answer | None:

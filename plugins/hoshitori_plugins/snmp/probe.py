@@ -53,17 +53,18 @@ def survey_snmp(target: Row, reach: Reach) -> SnmpSurvey:
     found = next(iter(agent.protections(user, value)), None)
     name, cipher = found or (next(iter(HASHES)), next(iter(CIPHERS)))
     asked += levels(agent, user, value, name, cipher)
-    held = (
-        f"the declared user's request by {name} and {cipher} was answered"
-        if found
-        else "no request of the declared user was"
+    held = any(one.opened for one in asked if one.level is SnmpLevel.AUTH_PRIV and one.who == _DECLARED)
+    told = (
+        f"the declared user's request by {name} and {cipher} was answered under both"
+        if held
+        else "no request of the declared user was answered under both authentication and privacy"
     )
     return SnmpSurvey(
         engine=True,
-        authentication=name if found else "",
-        privacy=cipher if found else "",
+        authentication=name if held else "",
+        privacy=cipher if held else "",
         tries=tuple(asked),
-        control=Control(held=bool(found), what=held),
+        control=Control(held=held, what=told),
     )
 
 
@@ -83,6 +84,7 @@ def _communities(agent: Agent) -> list[SnmpTry]:
                 who=_WELL_KNOWN,
                 tried=len(own),
                 opened=sum(own),
+                in_clear=sum(own),
                 answers=words,
             )
         )
@@ -101,11 +103,20 @@ def levels(agent: Agent, user: str, value: str, name: str, cipher: str) -> Itera
 
 
 def _try(agent: Agent, level: SnmpLevel, who: str, ways: Sequence[Callable[[], bool]]) -> SnmpTry:
-    opened, seen = 0, dict[str, None]()
+    opened, in_clear, seen = 0, 0, dict[str, None]()
     for way in ways:
         opened += way()
+        in_clear += agent.in_clear
         seen[agent.last] = None
-    return SnmpTry(id=f"{level.value} {who}", level=level, who=who, tried=len(ways), opened=opened, answers=tuple(seen))
+    return SnmpTry(
+        id=f"{level.value} {who}",
+        level=level,
+        who=who,
+        tried=len(ways),
+        opened=opened,
+        in_clear=in_clear,
+        answers=tuple(seen),
+    )
 
 
 def _declared(target: Row, reach: Reach) -> tuple[str, str]:

@@ -78,12 +78,14 @@ class Answer:
     """What an agent answered: a word for it, its engine, and whether it gave what was asked for.
 
     `proven`: whether it carries a right code under the keys of the request: both sides know the same value.
+    `in_clear`: whether what was asked for came unencrypted, however it was asked for.
     """
 
     word: str
     engine: Engine
     opened: bool = False
     proven: bool = False
+    in_clear: bool = False
 
 
 def request(number_: int, engine: Engine, user: str, keys: Keys) -> bytes:
@@ -105,7 +107,11 @@ def request(number_: int, engine: Engine, user: str, keys: Keys) -> bytes:
 
 
 def read_answer(data: bytes, number_: int, keys: Keys) -> Answer | None:
-    """Return what an agent answered to a request; nothing where the bytes are no answer to it."""
+    """Return what an agent answered to a request; nothing where the bytes are no answer to it.
+
+    A response has the level of its request (RFC 3412 section 7.1): one below that opens nothing, and yet it may have
+    told everybody what was asked for. Reports may be in clear.
+    """
     try:
         version, head, security, scoped = children(opened(data, _SEQUENCE))[:4]
         name, boots, time, _, code, salt = (content for _, content in children(opened(security[1], _SEQUENCE))[:6])
@@ -128,11 +134,13 @@ def read_answer(data: bytes, number_: int, keys: Keys) -> Answer | None:
         return Answer(word=word, engine=engine, proven=proven)
     error = int.from_bytes(status[1])
     held = tag == _RESPONSE and error == 0 and kind not in _NO_SUCH
+    in_clear = held and scoped[0] != _OCTETS
+    if in_clear and keys.privacy:
+        return Answer(word="answered in clear", engine=engine, proven=proven, in_clear=True)
     if held and (keys.authentication and not proven):
-        return Answer(word="answered without proof", engine=engine)
-    if held and (keys.privacy and scoped[0] != _OCTETS):
-        return Answer(word="answered in clear", engine=engine, proven=proven)
-    return Answer(word="answered" if held else f"error {error}", engine=engine, opened=held, proven=proven)
+        return Answer(word="answered without proof", engine=engine, in_clear=in_clear)
+    word = "answered" if held else f"error {error}"
+    return Answer(word=word, engine=engine, opened=held, proven=proven, in_clear=in_clear)
 
 
 def new_number() -> int:

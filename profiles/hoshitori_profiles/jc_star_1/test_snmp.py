@@ -11,10 +11,14 @@ AGENTS = rows("11-SecComMech", protection="snmp", role="server")
 @case("S1.1-12/1", subject=AGENTS, survey=Need(SnmpSurvey))
 def test_snmp_answers_under_protection_alone(case: Case, survey: SnmpSurvey) -> None:
     """A declared SNMP agent answers its user's authenticated and encrypted requests alone, and no guessed value."""
-    below = [one.id for one in survey.tries if one.opened and one.level is not SnmpLevel.AUTH_PRIV]
+    full = [one for one in survey.tries if one.level is SnmpLevel.AUTH_PRIV]
+    below = [one.id for one in survey.tries if one.answered and one not in full]
     shown = ", ".join(below) or "; ".join(f"{one.id}: {', '.join(one.answers)}" for one in survey.tries)
     case.expect(not below, on=survey, expected="snmp-weaker-refused", observed=shown)
-    guessed = [one.id for one in survey.tries if one.opened and one.who != "declared"]
+    bare = [one.id for one in full if one.in_clear]
+    shown = ", ".join(bare) or "; ".join(f"{one.id}: {', '.join(one.answers)}" for one in full)
+    case.expect(not bare, on=survey, expected="snmp-answer-encrypted", observed=shown)
+    guessed = [one.id for one in survey.tries if one.answered and one.who != "declared"]
     case.expect(not guessed, on=survey, expected="snmp-not-guessed", observed=", ".join(guessed))
     hashes: tuple[str, ...] = case.threshold("snmp-authentication")
     ciphers: tuple[str, ...] = case.threshold("snmp-privacy")
@@ -23,7 +27,7 @@ def test_snmp_answers_under_protection_alone(case: Case, survey: SnmpSurvey) -> 
         suitable = survey.authentication in hashes
         case.expect(suitable, on=survey, expected="snmp-authentication-suitable", observed=shown)
         case.expect(survey.privacy in ciphers, on=survey, expected="snmp-privacy-suitable", observed=shown)
-    else:
+    elif not bare:
         case.undecided(on=survey, reason="undecided-snmp-not-opened")
     case.limit("limit-snmp")
 
