@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import string
+
 import pytest
 
+from hoshitori.model.catalogue import Text
 from hoshitori.report.observed import observation_in_words, parameter_name, value_name
+from hoshitori.report.observed_faults import CUTS, FAULTS
 
 
 @pytest.mark.parametrize(
@@ -16,8 +21,8 @@ from hoshitori.report.observed import observation_in_words, parameter_name, valu
             "2回目（152ミリ秒のうち91ミリ秒で切断）：旧でも新でもない（失われたか壊れた）",
         ),
         ("open: {22, 443}; declared: {22}", "開いているポート {22, 443}、宣言されたポート {22}"),
-        ("BIT_FLIP/payload: 1.4.2 → 1.5.0", "1ビット反転：本体: 1.4.2 → 1.5.0"),
-        ("TELNET: ADMINISTRATOR", "telnetに、管理者によくある利用者名でログインできた"),
+        ("BIT_FLIP/payload: 1.4.2 → 1.5.0", "「1ビット反転：本体」を渡した後の版：1.4.2 → 1.5.0"),
+        ("TELNET: ADMINISTRATOR", "telnetに、管理者によくある利用者名と既知の初期値・弱い値でログインできた"),
         ("0 found (settings: location)", "0件（探した場所：設定の「設置場所」）"),
         ("0 (marker: credential: 40)", "0件（目印（認証値）を40通りの形で探した）"),
         (
@@ -29,7 +34,7 @@ from hoshitori.report.observed import observation_in_words, parameter_name, valu
             "1日に41921回（送信元2、同時4本、1回あたり2061ミリ秒）",
         ),
         ("7 guarded pages of 20 found", "見つかった20ページのうち、認証付きの7ページで試した"),
-        ("snmp, v3, noAuthNoPriv declared-1", "SNMPで応答した要求：v3, noAuthNoPriv declared-1"),
+        ("snmp, v3, noAuthNoPriv declared-1", "SNMPで応答した要求：v3、noAuthNoPriv（宣言された利用者1）"),
         (
             "NO_AUTH declared: answered; V2C well-known: silence",
             "宣言された利用者（認証も暗号化もなし）: answered; よく知られたコミュニティ名（v2c）: silence",
@@ -64,3 +69,84 @@ def test_a_moment_is_told_in_words() -> None:
     assert parameter_name("moment", "idle", "ja") == "待機中に切る"
     assert parameter_name("moment", "idle", "en") == "cut while idle"
     assert parameter_name("colour", "blue", "ja") == "colour=blue"
+
+
+@pytest.mark.parametrize(
+    ("written", "japanese", "english"),
+    [
+        (
+            "given without a session: GET /api//logs, PUT /api/settings and 3 more",
+            "セッションなしで得られた：GET /api//logs、PUT /api/settingsほか3件",
+            "given without a session: GET /api//logs, PUT /api/settings and 3 more",
+        ),
+        (
+            "SHORT: 7; taken as the first password, 8 declared as the least",
+            "短い値（7文字）が最初のパスワードとして受け付けられた（宣言された最短は8文字）",
+            "a short value (7 characters) was taken as the first password; the declared least is 8",
+        ),
+        (
+            "old value before: opened; change: the device said that it was done; new value: refused; old value: opened",
+            "変更前に、前の値：ログインできた。変更：機器は完了と知らせた。変更後に、新しい値：拒否された。変更後に、前の値：ログインできた",
+            (
+                "before the change, the old value: opened a session; the change: the device said that it was done; "
+                "after the change, the new value: was refused; after the change, the old value: opened a session"
+            ),
+        ),
+        (
+            "not declared: {23}; open: {22-23, 443}; silent: {}; declared: {22, 443}",
+            "宣言にないポート {23}。開いているポート {22-23, 443}、応答のないポート {}、宣言されたポート {22, 443}",
+            "not declared: {23}; open {22-23, 443}, silent {}, declared {22, 443}",
+        ),
+        (
+            "SNMP_V1: NONE, SNMP_V2C: NONE",
+            "SNMPv1がよく知られたコミュニティ名に応答した、SNMPv2cがよく知られたコミュニティ名に応答した",
+            "SNMPv1 answered to a well-known community, SNMPv2c answered to a well-known community",
+        ),
+        (
+            "quotation not in D-guide, but in D-other: 期間は3年です。 (サポート)",
+            "文書 D-guide の中に見つからず、別の文書 D-other にある。引用：「期間は3年です。 (サポート)」",
+            "not in document D-guide, but in another one, D-other; the quotation: “期間は3年です。 (サポート)”",
+        ),
+        (
+            "TRUNCATED/half: written before it was checked; 1.4.2 → 1.4.2; 422 {x}",
+            "半分で切り詰め：検査の前に書き込まれた（版 1.4.2 → 1.4.2）。機器の応答またはログ：422 {x}",
+            (
+                "cut off at half: written before it was checked (version 1.4.2 → 1.4.2); "
+                "the device's answer or log: 422 {x}"
+            ),
+        ),
+        (
+            "marker: credential: base64 in data/acquired/credentials.json+35",
+            "目印（認証値）がbase64の形で、data/acquired/credentials.json の35バイト目にある",
+            "marker (credential) stands as base64 in data/acquired/credentials.json, at byte 35",
+        ),
+        (
+            "found after the deletion: list of users, plain in data/log.old/events.jsonl",
+            "削除の後に見つかった：利用者の一覧、data/log.old/events.jsonl（平文）",
+            "found after the deletion: list of users, data/log.old/events.jsonl (plain text)",
+        ),
+        (
+            (
+                "the device kept: setting (settings: location), "
+                "credential (credentials: the secret of service-1, which is never shown)"
+            ),
+            "保存されていた：設定（設定の「設置場所」）、外部サービスの認証値（外部サービスservice-1の秘密（画面には表示されない））",
+            (
+                "kept: setting (settings: location), "
+                "credential of a service (the secret of service-1, which is never shown)"
+            ),
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_in_both_languages(written: str, japanese: str, english: str) -> None:
+    """What a case found wrong is a sentence about this device in either language, its values kept."""
+    assert observation_in_words(written, "ja") == japanese
+    assert observation_in_words(written, "en") == english
+
+
+@pytest.mark.parametrize(("pattern", "text"), [*CUTS, *FAULTS])
+def test_no_value_is_lost_or_invented(pattern: str, text: Text) -> None:
+    """Each sentence has in both languages exactly the values that its pattern reads."""
+    read = set(re.compile(pattern).groupindex)
+    for words in (text.ja, text.en):
+        assert {name for _, name, _, _ in string.Formatter().parse(words) if name} == read

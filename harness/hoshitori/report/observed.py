@@ -9,32 +9,8 @@ import re
 from typing import Final
 
 from hoshitori.model.catalogue import Text
+from hoshitori.report.observed_names import KINDS, VALUES
 from hoshitori.report.observed_sentences import in_full
-
-_VALUES: Final = {
-    "setting": Text(ja="設定", en="setting"),
-    "personal-data": Text(ja="個人データ", en="personal data"),
-    "credential": Text(ja="外部サービスの認証値", en="credential of a service"),
-    "TCP": Text(ja="TCP", en="TCP"),
-    "BIT_FLIP/payload": Text(ja="1ビット反転：本体", en="one bit flipped: payload"),
-    "BIT_FLIP/payload-end": Text(ja="1ビット反転：本体の末尾", en="one bit flipped: end of the payload"),
-    "BIT_FLIP/description": Text(ja="1ビット反転：記述部", en="one bit flipped: description"),
-    "BIT_FLIP/signature": Text(ja="1ビット反転：署名", en="one bit flipped: signature"),
-    "TRUNCATED/half": Text(ja="半分で切り詰め", en="cut off at half"),
-    "TRUNCATED/last-byte": Text(ja="最後の1バイトを欠く", en="last byte missing"),
-    "TRUNCATED/no-payload": Text(ja="本体を欠く", en="payload missing"),
-    "UNSIGNED/supplied": Text(ja="署名なし：提出されたもの", en="unsigned: as supplied"),
-    "FOREIGN_SIGNED/supplied": Text(ja="別の鍵による署名：提出されたもの", en="signed by a stranger: as supplied"),
-    "RESEALED/payload": Text(
-        ja="本体を改変し、要約値をすべて付け直したもの", en="payload altered, every digest mended"
-    ),
-    "OLDER/supplied": Text(ja="正規の旧版", en="genuine, older version"),
-    "REPLAYED/same-version": Text(ja="正規の同じ版の再送", en="genuine, the same version again"),
-    "open": Text(ja="開いている", en="open"),
-    "enabled": Text(ja="有効", en="enabled"),
-    "disabled": Text(ja="無効", en="disabled"),
-    "none": Text(ja="なし", en="none"),
-}
 
 _PARAMETERS: Final = {
     ("moment", "idle"): Text(ja="待機中に切る", en="cut while idle"),
@@ -55,67 +31,23 @@ _PARAMETERS: Final = {
     ("document", "socket-list"): Text(ja="ソケットの一覧", en="list of sockets"),
 }
 
-_KINDS: Final = {
-    "NAME_LOOKUP": "名前の問い合わせ",
-    "HTTP_REQUEST": "HTTPの要求",
-    "TLS_SERVER_NAME": "TLSの接続先の名前",
-    "UPLOAD_FORM": "ファイル送信欄",
-    "UPDATE_PAGE": "更新のページ",
-    "UPDATE_API": "更新のAPI",
-    "HTML_FORM": "ログイン画面",
-    "API_LOGIN": "APIのログイン",
-    "HTTP_BASIC": "HTTPのBasic認証",
-    "HTTP_DIGEST": "HTTPのDigest認証",
-    "SSH_KEY": "SSHの公開鍵認証",
-    "SSH_PASSWORD": "SSHのパスワード認証",
-    "SNMP_COMMUNITY": "SNMPのコミュニティ名",
-    "SNMP_USER": "SNMPv3の利用者",
-    "V1 well-known": "よく知られたコミュニティ名（v1）",
-    "V2C well-known": "よく知られたコミュニティ名（v2c）",
-    "NO_AUTH declared": "宣言された利用者（認証も暗号化もなし）",
-    "NO_AUTH well-known": "よく知られた名前の利用者（認証も暗号化もなし）",
-    "AUTH_NO_PRIV declared": "宣言された利用者（認証あり、暗号化なし）",
-    "AUTH_NO_PRIV well-known": "よく知られた値（認証あり、暗号化なし）",
-    "AUTH_PRIV declared": "宣言された利用者（認証と暗号化あり）",
-    "AUTH_PRIV well-known": "よく知られた値（認証と暗号化あり）",
-    "CLIENT_CERTIFICATE": "クライアント証明書",
+_KEPT: Final = re.compile(r"(?P<kind>version|password) (?P<id>\S+)")
+_KEPT_NAMES: Final = {
+    "version": Text(ja="版（{id}）", en="version {id}"),
+    "password": Text(ja="パスワード（{id}）", en="the password of {id}"),
 }
-_KIND: Final = re.compile(rf"(?:(?<=^)|(?<=[,;] ))({'|'.join(_KINDS)})(?=[ ,:]|$)")
+_KIND: Final = re.compile(rf"(?:(?<=^)|(?<=[,;] ))({'|'.join(KINDS)})(?=[ ,:]|$)")
 
-_MARKED: Final = "|".join(re.escape(name) for name in sorted(_VALUES, key=len, reverse=True) if "/" in name)
+_MARKED: Final = "|".join(re.escape(name) for name in sorted(VALUES, key=len, reverse=True) if "/" in name)
 
 _SENTENCES: Final = tuple(
     (re.compile(pattern), japanese)
     for pattern, japanese in (
-        (r"cut (?P<n>\d+): there", "{n}回目：ある"),
-        (r"cut (?P<n>\d+): not there any more", "{n}回目：復旧後には失われている"),
         (r"cut (?P<n>\d+): back within (?P<ms>\d+) ms", "{n}回目：{ms}ミリ秒以内に応答"),
-        (r"cut (?P<n>\d+): not back: (?P<what>.+)", "{n}回目：応答が戻らない（{what}）"),
-        (
-            r"cut (?P<n>\d+), (?P<at>\d+) ms into (?P<of>\d+) ms: OLD",
-            "{n}回目（{of}ミリ秒のうち{at}ミリ秒で切断）：旧のまま",
-        ),
-        (
-            r"cut (?P<n>\d+), (?P<at>\d+) ms into (?P<of>\d+) ms: NEW",
-            "{n}回目（{of}ミリ秒のうち{at}ミリ秒で切断）：新になった",
-        ),
-        (
-            r"cut (?P<n>\d+), (?P<at>\d+) ms into (?P<of>\d+) ms: NEITHER",
-            "{n}回目（{of}ミリ秒のうち{at}ミリ秒で切断）：旧でも新でもない（失われたか壊れた）",
-        ),
         (r"(?P<a>\d+) guarded pages of (?P<b>\d+) found", "見つかった{b}ページのうち、認証付きの{a}ページで試した"),
         (r"(?P<what>\S+): (?P<a>\d+) of (?P<b>\d+) tries refused", "{what}：試行{b}回のうち{a}回を拒否"),
         (r"(?P<what>\S+): nothing asked for a password", "{what}：パスワードを求めるものがない"),
         (r"0 found \((?P<what>.+)\)", "0件（探した場所：{what}）"),
-        (r"snmp, (?P<what>.+)", "SNMPで応答した要求：{what}"),
-        (
-            r"open: \{(?P<a>.*)\}; declared: \{(?P<b>.*)\}",
-            "開いているポート {{{a}}}、宣言されたポート {{{b}}}",
-        ),
-        (
-            r"open: \{(?P<a>.*)\}; silent: \{(?P<s>.*)\}; declared: \{(?P<b>.*)\}",
-            "開いているポート {{{a}}}、応答のないポート {{{s}}}、宣言されたポート {{{b}}}",
-        ),
         (
             (
                 r"(?P<a>\d+) values, (?P<b>\d+) destinations, (?P<x>\S+) to (?P<y>\S+); known words were found in what "
@@ -135,10 +67,6 @@ _SENTENCES: Final = tuple(
             "サーバーが、まずクライアント証明書を求める",
         ),
         (r"not found in the document", "文書の中に見つからない"),
-        (
-            r"certificate (?P<a>\d+) of the path is outside its validity",
-            "証明書の経路の{a}番目（0が機器の証明書）が有効期間の外である",
-        ),
         (r"leads to the declared authority", "宣言された認証局に至る"),
         (r"the declared authority is outside its validity", "宣言された認証局の有効期間の外である"),
         (
@@ -166,8 +94,11 @@ _SENTENCES: Final = tuple(
 
 def value_name(value: str, language: str) -> str:
     """Return what a value of an expectation is called; one that a device or a supplier gave stands as it is."""
-    found = _VALUES.get(value)
-    return found.in_language(language) if found else value
+    if found := VALUES.get(value):
+        return found.in_language(language)
+    if kept := _KEPT.fullmatch(value):
+        return _KEPT_NAMES[kept["kind"]].in_language(language).format(id=kept["id"])
+    return value
 
 
 def parameter_name(name: str, value: str, language: str) -> str:
@@ -182,16 +113,17 @@ def _part(part: str) -> str:
 
 def observation_in_words(text: str, language: str) -> str:
     """Return what a test saw in a language, as far as the test or a probe wrote it."""
-    if text in _VALUES and "/" in text:
-        return _VALUES[text].in_language(language)
+    if text in VALUES and "/" in text:
+        return VALUES[text].in_language(language)
     told = in_full(text, language)
     if told is not None:
         return told
-    named = re.sub(f"^({_MARKED})(?=: )", lambda found: _VALUES[found[1]].in_language(language), text)
+    named = re.sub(f"^({_MARKED})(?=: )", lambda found: VALUES[found[1]].in_language(language), text)
     if language != "ja":
-        return named
+        return _KIND.sub(lambda found: KINDS[found[1]].en, named)
     for pattern, japanese in _SENTENCES:
         if found := pattern.fullmatch(named):
             parts = {name: _part(part or "") for name, part in found.groupdict().items()}
             return japanese.format(**parts)
-    return _KIND.sub(lambda found: _KINDS[found[1]], named)
+    kinds = _KIND.sub(lambda found: KINDS[found[1]].ja, named)
+    return kinds.replace(", ", "、") if kinds != named else kinds

@@ -6,49 +6,8 @@ import re
 from typing import Final
 
 from hoshitori.model.catalogue import Text
-
-_NAMES: Final = {
-    "SELF_SIGNED": Text(ja="自己署名の証明書", en="a self-signed certificate"),
-    "WRONG_NAME": Text(ja="別の名前の証明書", en="a certificate for another name"),
-    "EXPIRED": Text(ja="期限切れの証明書", en="an expired certificate"),
-    "EMPTY": Text(ja="空の値", en="an empty value"),
-    "SHORT": Text(ja="短い値", en="a short value"),
-    "PAGES": Text(ja="機器の画面またはAPIから変更", en="changed through the device's own pages"),
-    "UI": Text(ja="試験環境の操作で変更", en="changed by the bench's hand at the interface"),
-    "HTTP_FORM": Text(ja="ログイン画面", en="log-in form"),
-    "HTML_FORM": Text(ja="ログイン画面", en="log-in form"),
-    "API_LOGIN": Text(ja="APIのログイン", en="log-in by API"),
-    "HTTP_BASIC": Text(ja="HTTPのBasic認証", en="HTTP Basic"),
-    "HTTP_DIGEST": Text(ja="HTTPのDigest認証", en="HTTP Digest"),
-    "SSH_PASSWORD": Text(ja="SSHのパスワード認証", en="SSH password"),
-    "TELNET": Text(ja="telnet", en="telnet"),
-    "MQTT": Text(ja="MQTT", en="MQTT"),
-    "SNMP_COMMUNITY": Text(ja="SNMPのコミュニティ名", en="SNMP community"),
-    "HTTP_JSON": Text(ja="APIのログイン", en="log-in by API"),
-    "SSH_INTERACTIVE": Text(ja="SSHの対話式認証", en="SSH keyboard-interactive"),
-    "SNMP_V1": Text(ja="SNMPv1", en="SNMPv1"),
-    "SNMP_V2C": Text(ja="SNMPv2c", en="SNMPv2c"),
-    "SNMP_V3": Text(ja="SNMPv3", en="SNMPv3"),
-    "ADMINISTRATOR": Text(ja="管理者によくある利用者名", en="a usual name of an administrator"),
-    "ORDINARY": Text(ja="一般の利用者名", en="an ordinary user name"),
-    "DECLARED": Text(ja="宣言された利用者名", en="a declared user name"),
-    "NONE": Text(ja="利用者名なし", en="no user name"),
-    "COMPONENT_LIST": Text(ja="部品表によって", en="by the list of components"),
-    "ADDRESS": Text(ja="アドレスによって", en="by address"),
-    "DIGEST": Text(ja="要約値によって", en="by digest"),
-    "MODEL": Text(ja="型番によって", en="by model"),
-    "log-in": Text(ja="ログイン", en="log-in"),
-    "settings: location": Text(ja="設定の「設置場所」", en="settings: location"),
-    "list of users": Text(ja="利用者の一覧", en="list of users"),
-    "log of events": Text(ja="ログ", en="log of events"),
-    "service key: its comment": Text(ja="保守用の鍵のコメント", en="service key: its comment"),
-    "recordings, and settings: owner name": Text(
-        ja="録画と、設定の「所有者名」", en="recordings, and settings: owner name"
-    ),
-    "marker: credential": Text(ja="目印（認証値）", en="marker (credential)"),
-    "marker: setting": Text(ja="目印（設定）", en="marker (setting)"),
-    "marker: personal-data": Text(ja="目印（個人データ）", en="marker (personal data)"),
-}
+from hoshitori.report.observed_faults import CUTS, FAULTS, TRIES
+from hoshitori.report.observed_names import KINDS, NAMES, VALUES
 
 _SPOKEN: Final = "ssh|telnet|ftp|http|https|ssdp|mdns|mqtt|mqtts|snmp|smtp|rtsp|upnp|unknown|tls"
 
@@ -82,7 +41,7 @@ _SENTENCES: Final = (
         r"(?P<a>\d+) \((?P<n>\d+)-at-once-(?P<m>\d+)-address(?:es)?, (?P<t>\d+) ms\)",
         Text(
             ja="1日に{a}回（送信元{m}、同時{n}本、1回あたり{t}ミリ秒）",
-            en="{a} a day ({n} at once from {m} source, {t} ms a try)",
+            en="{a} a day ({n} at once, addresses used: {m}, {t} ms a try)",
         ),
     ),
     (
@@ -93,8 +52,11 @@ _SENTENCES: Final = (
         ),
     ),
     (
-        r"(?P<login>[A-Z_]+): (?P<user>ADMINISTRATOR|ORDINARY|DECLARED|NONE)",
-        Text(ja="{login}に、{user}でログインできた", en="{login} opened for {user}"),
+        r"(?P<login>[A-Z_0-9]+): (?P<user>ADMINISTRATOR|ORDINARY|DECLARED|NONE)",
+        Text(
+            ja="{login}に、{user}と既知の初期値・弱い値でログインできた",
+            en="{login} opened for {user} with a known default or weak value",
+        ),
     ),
     (r"(?P<name>EMPTY|SHORT): (?P<a>\d+)", Text(ja="{name}（{a}文字）", en="{name} ({a} characters)")),
     (r"(?P<a>\d+)/(?P<b>\d+)", Text(ja="{b}件のうち{a}件", en="{a} of {b}")),
@@ -125,29 +87,92 @@ _SENTENCES: Final = (
         Text(ja="0件（PEM形式とDER形式の鍵を探した）", en="none (keys in PEM and DER were looked for)"),
     ),
 )
-_COMPILED: Final = tuple((re.compile(pattern, re.DOTALL), text) for pattern, text in _SENTENCES)
+_COMPILED: Final = tuple((re.compile(pattern, re.DOTALL), text) for pattern, text in (*CUTS, *FAULTS, *_SENTENCES))
 _SOUGHT: Final = re.compile(r"0 \((?P<sought>.+: \d+)\)")
 _FORMS: Final = re.compile(r"(?P<what>.+): (?P<forms>\d+)")
+_COMMA: Final = re.compile(r", (?![^(]*\))")
+"""Between the members of a list: a comma that is in no brackets."""
+_MORE: Final = re.compile(r" and (\d+) more$")
+_NOTED: Final = re.compile(r"(?P<name>[a-z-]+) \((?P<where>.+)\)")
+_LOGINS: Final = re.compile(r"[A-Z_0-9]+: (?:ADMINISTRATOR|ORDINARY|DECLARED|NONE)(?:, [A-Z_0-9]+: [A-Z]+)+")
+_TRIED: Final = re.compile(r"old value before: \w+;.*")
+_FOUND_IN: Final = re.compile(r"(?P<form>[a-z0-9-]+) in (?P<place>\S+)")
+_SNMP: Final = re.compile(r"(?P<level>noAuthNoPriv|authNoPriv|authPriv) declared-(?P<n>\d+)(?P<rest>.*)")
 
 
 def named(value: str, language: str) -> str:
     """Return what a value of the shorthand is called; one without a name stands as it is."""
-    found = _NAMES.get(value)
+    found = NAMES.get(value) or VALUES.get(value) or KINDS.get(value)
     return found.in_language(language) if found else value
 
 
 def in_full(seen: str, language: str) -> str | None:
     """Return the shorthand of a test told in full, or nothing where it is none."""
-    if seen in _NAMES:
+    if seen in NAMES:
         return named(seen, language)
+    if _TRIED.fullmatch(seen):
+        return _tried(seen, language)
+    if _LOGINS.fullmatch(seen):
+        return _listed(seen, language)
     if found := _SOUGHT.fullmatch(seen):
         told = [_sought(part, language) for part in found["sought"].split(", ")]
         return f"0件（{'、'.join(told)}）" if language == "ja" else f"none ({', '.join(told)})"
     for pattern, text in _COMPILED:
         if found := pattern.fullmatch(seen):
-            parts = {name: named(part, language) for name, part in found.groupdict().items()}
+            parts = {name: _part(name, part or "", language) for name, part in found.groupdict().items()}
             return text.in_language(language).format(**parts)
     return None
+
+
+def _part(name: str, part: str, language: str) -> str:
+    if name == "list":
+        return _listed(part, language)
+    if name == "rest":
+        return in_full(part, language) or part
+    if name == "served":
+        return (
+            part.replace(", asks for a password", "、パスワードを求める").replace("), ", ")、")
+            if language == "ja"
+            else part
+        )
+    return part if name in {"answer", "quote", "other"} else named(part, language)
+
+
+def _listed(members: str, language: str) -> str:
+    """Return a list told member by member, with the number of those that were left out."""
+    more = _MORE.search(members)
+    told = [_member(one, language) for one in _COMMA.split(members[: more.start()] if more else members)]
+    if language == "ja":
+        return "、".join(told) + (f"ほか{more[1]}件" if more else "")
+    return ", ".join(told) + (more[0] if more else "")
+
+
+def _member(one: str, language: str) -> str:
+    japanese = language == "ja"
+    if found := _NOTED.fullmatch(one):
+        name, where = named(found["name"], language), in_full(found["where"], language) or found["where"]
+        return f"{name}（{where}）" if japanese else f"{name} ({where})"
+    if found := _FOUND_IN.fullmatch(one):
+        form = named(found["form"], language)
+        return f"{found['place']}（{form}）" if japanese else f"{found['place']} ({form})"
+    if found := _SNMP.fullmatch(one):
+        rest = found["rest"]
+        return (
+            f"{found['level']}（宣言された利用者{found['n']}{rest}）"
+            if japanese
+            else f"{found['level']} (declared user {found['n']}{rest})"
+        )
+    return in_full(one, language) or named(one, language)
+
+
+def _tried(steps: str, language: str) -> str:
+    """Return the steps of a change of an authentication value, each with how it ended."""
+    told: list[str] = []
+    for step in steps.split("; "):
+        name, _, ended = step.partition(": ")
+        named_step, named_end = (TRIES[part].in_language(language) if part in TRIES else part for part in (name, ended))
+        told.append(f"{named_step}：{named_end}" if language == "ja" else f"{named_step}: {named_end}")
+    return "。".join(told) if language == "ja" else "; ".join(told)
 
 
 def _sought(part: str, language: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from hoshitori.facts.login_surface import LoginWay
 from hoshitori.facts.ports import PortSurvey, ranges_of
-from hoshitori.model.declaration import Declaration
+from hoshitori.model.declaration import Declaration, Row
 from hoshitori.model.subject import Subject
 from hoshitori.profile import found, union
 
@@ -24,10 +24,23 @@ EVERY_OPEN_PORT = union(
 NO_PASSWORD = frozenset({LoginWay.SSH_KEY, LoginWay.CLIENT_CERTIFICATE, LoginWay.HTTP_BEARER})
 """Ways of authentication in which nobody types a password."""
 
+_ON_A_PATH = frozenset({"form", "json", "basic", "digest"})
+_GUESSED = {
+    "form": (LoginWay.HTML_FORM,),
+    "json": (LoginWay.API_LOGIN,),
+    "basic": (LoginWay.HTTP_BASIC,),
+    "digest": (LoginWay.HTTP_DIGEST,),
+    "ssh": (LoginWay.SSH_PASSWORD, LoginWay.SSH_INTERACTIVE),
+    "telnet": (LoginWay.TEXT_PROMPT,),
+    "mqtt": (LoginWay.MQTT_CONNECT,),
+}
+"""What a row's `login_method` has guessed at: the ways in which such a log-in shows itself on the device."""
+
 EVERY_PORT = {"ports": 65_535}
 """The effort of a survey that left no port out."""
 
 _MOST_RANGES = 40
+_LINKS = 4
 
 
 def declared(declaration: Declaration, transport: str) -> frozenset[int]:
@@ -35,19 +48,28 @@ def declared(declaration: Declaration, transport: str) -> frozenset[int]:
     return frozenset(port.number for port in declaration.ports if port.transport == transport)
 
 
-def guessed_at(declaration: Declaration) -> frozenset[str]:
-    """Return the endpoints (`tcp/443`) of the declared mechanisms that take a password from a user."""
-    rows = {row.reference: row for row in declaration.ixit}
-    found: set[str] = set()
+def guessed_at(declaration: Declaration) -> frozenset[tuple[str, LoginWay, str]]:
+    """Return endpoint (`tcp/443`), way and place of every log-in at which the declaration has users' passwords guessed.
+
+    A second log-in at the same port, at another path or by another way, is none of them: nobody guesses there. Nor is
+    the second of two interfaces that one row names.
+    """
+    found: set[tuple[str, LoginWay, str]] = set()
     for mechanism in declaration.rows("1-AuthMech", subject="user", authentication_kind="password"):
-        links = list(mechanism.texts("interface"))
-        for link in links:
-            row = rows.get(link)
-            if row is not None and row.number("port"):
-                found.add(f"{row.text('transport')}/{row.number('port')}")
-            elif row is not None:
-                links += [further for further in row.texts("interface") if further not in links]
+        method = mechanism.text("login_method")
+        path = mechanism.text("login_path") or mechanism.text("protected_path") or "/"
+        endpoint = _led_to(declaration, mechanism, _LINKS)
+        found.update((endpoint, way, path if method in _ON_A_PATH else "") for way in _GUESSED.get(method, ()))
     return frozenset(found)
+
+
+def _led_to(declaration: Declaration, row: Row, depth: int) -> str:
+    """Return the endpoint that a row's links lead to first, which is where a probe tries it; empty if to none."""
+    if row.number("port"):
+        return f"{row.text('transport')}/{row.number('port')}"
+    links = row.texts("interface") if depth else ()
+    linked = (other for link in links for other in declaration.ixit if other.reference == link)
+    return next((place for other in linked if (place := _led_to(declaration, other, depth - 1))), "")
 
 
 def service_of(subject: Subject) -> str:

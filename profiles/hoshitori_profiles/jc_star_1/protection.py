@@ -14,7 +14,7 @@ def expect_current_versions(case: Case, survey: TlsSurvey, *, beside: tuple[obje
     `beside` are further facts on which the last expectation rests.
     """
     least: str = case.threshold("tls-minimum-version")
-    accepted = ", ".join(survey.accepted)
+    accepted = f"versions accepted: {', '.join(survey.accepted) or 'none'}"
     for version in survey.versions:
         if older(version.id, least):
             case.expect(
@@ -38,3 +38,9 @@ def unsuitable(case: Case, suites: Iterable[CipherSuite]) -> list[str]:
         or suite.hash not in hashes
         or (suite.key_exchange and suite.key_exchange not in exchanges)
     ]
+
+
+def not_listed(names: Iterable[str]) -> str:
+    """Return what is not on a list, named as such; nothing where all is."""
+    told = ", ".join(names)
+    return f"not on the list: {told}" if told else ""

@@ -28,7 +28,7 @@ def expect_element(case: Case, found: DocumentElement) -> None:
             found.quote_found and found.place_fits is not False,
             on=found,
             expected="element-found",
-            observed=found.found_at or ", ".join(found.found_also_in) or "not found in the document",
+            observed=_where(found),
             element=found.element,
         )
     if not found.names_model and found.other_models:
@@ -37,6 +37,17 @@ def expect_element(case: Case, found: DocumentElement) -> None:
         case.limit("limit-document-names-no-model")
     if found.simulated:
         case.limit("limit-simulated")
+
+
+def _where(found: DocumentElement) -> str:
+    """Return where a quote stands; of one that does not stand where it was said to, which quote that is."""
+    cited = f"{found.quote} ({found.place})"
+    if found.quote_found:
+        said = f"; cited as {found.place}" if found.place_fits is False else ""
+        return f"{found.found_at}{said}" if found.found_at else f"in {found.document}{said}"
+    if found.found_also_in:
+        return f"quotation not in {found.document}, but in {', '.join(found.found_also_in)}: {cited}"
+    return f"quotation not in {found.document}: {cited}"
 
 
 def holds_word(text: str, word: str) -> bool:

@@ -22,12 +22,14 @@ def test_no_ip_service_is_open(
 ) -> None:
     """No port is open through which anything over IP could reach the device."""
     for survey in (tcp, tcp6):
-        case.expect(not survey.open, on=survey, expected="no-open-tcp-port", observed=listed(survey.open_numbers))
+        seen = f"open TCP ports: {listed(survey.open_numbers)}"
+        case.expect(not survey.open, on=survey, expected="no-open-tcp-port", observed=seen)
     ours = {port.number for port in case.declaration.ports if port.transport == "udp" and not port.interface}
     # A client's own socket keeps silent towards strangers; one that answers is a service, whatever it is declared as.
     for survey in (udp, udp6):
         answering = set(survey.open_numbers).union(set(survey.silent_numbers) - ours)
-        case.expect(not answering, on=survey, expected="no-open-udp-port", observed=listed(answering))
+        seen = f"UDP ports that answer, or keep silent: {listed(answering)}"
+        case.expect(not answering, on=survey, expected="no-open-udp-port", observed=seen)
     if tcp.undetermined_count or udp.undetermined_count or not udp.icmp_answers:
         case.undecided(on=(tcp, udp), reason="undecided-ports")
     for survey in (tcp6, udp6):

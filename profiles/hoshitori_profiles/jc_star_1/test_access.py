@@ -12,6 +12,13 @@ from hoshitori.profile import Case, Need, case, rows, the_device
 from hoshitori_profiles.jc_star_1.ports import OPEN_TCP
 from hoshitori_profiles.jc_star_1.reading import expect_element, expect_judgement
 
+_MOST_SHOWN = 8
+_GIVEN = {
+    Visitor.NOBODY: "given without a session",
+    Visitor.LOGGED_OUT: "given to a session that was logged out",
+    Visitor.LESSER_USER: "given to the user with fewer rights",
+}
+
 
 @case(
     "S1.1-01/1",
@@ -33,7 +40,9 @@ def test_access_goes_through_authentication(case: Case, judged: Judgement) -> No
     expect_judgement(case, judged, "access-path-authenticated")
     for path in case.declaration.access_paths:
         if path.interface == case.subject.id and path.assets:
-            guards = ", ".join(path.authentication) or path.reason
+            guards = (
+                ", ".join(path.authentication) or f"no authentication declared; reason given: {path.reason or 'none'}"
+            )
             case.expect(
                 bool(path.authentication), on=judged, expected="access-path-guarded", observed=guards, path=path.id
             )
@@ -89,7 +98,9 @@ def test_no_service_lets_everybody_in(case: Case, surface: LoginSurface) -> None
         not surface.open_without_login,
         on=surface,
         expected="no-session-without-credential",
-        observed=surface.protocol,
+        observed=f"{surface.protocol} serves who shows no credential"
+        if surface.open_without_login
+        else surface.protocol,
     )
     if not (surface.conclusive or surface.asked):
         case.undecided(on=surface, reason="undecided-no-login-seen")
@@ -109,5 +120,7 @@ def _interfaces(case: Case, sweep: WebSweep, visitor: Visitor) -> Iterator[tuple
     for interface in sweep.interfaces or ("",):
         own = [one for one in sweep.opened_to(visitor) if one.interface == interface or not sweep.interfaces]
         guarded = sum(page.interface == interface for page in sweep.guarded)
-        seen = ", ".join(one.request for one in own[:8]) or f"{guarded} guarded pages of {len(sweep.pages)} found"
+        more = f" and {len(own) - _MOST_SHOWN} more" if len(own) > _MOST_SHOWN else ""
+        given = f"{_GIVEN[visitor]}: {', '.join(one.request for one in own[:_MOST_SHOWN])}{more}"
+        seen = given if own else f"{guarded} guarded pages of {len(sweep.pages)} found"
         yield interface or case.subject.id, bool(own), seen

@@ -7,7 +7,7 @@ from hoshitori.facts.client_trust import ClientTrust, Shown
 from hoshitori.facts.ssh import SshSurvey
 from hoshitori.facts.tls import Certificate, ChainFault, TlsSurvey, older
 from hoshitori.profile import Case, Need, case, if_any, rows
-from hoshitori_profiles.jc_star_1.protection import expect_current_versions, unsuitable
+from hoshitori_profiles.jc_star_1.protection import expect_current_versions, not_listed, unsuitable
 
 TLS_SERVERS = rows("11-SecComMech", protection="tls", role="server")
 EDWARDS = frozenset({"Ed25519", "Ed448"})
@@ -27,12 +27,12 @@ def test_tls_versions_are_current(case: Case, survey: TlsSurvey) -> None:
 def test_tls_algorithms_are_suitable(case: Case, survey: TlsSurvey) -> None:
     """Cipher suites and groups that a declared TLS server accepts are all on the lists."""
     weak = unsuitable(case, survey.suites)
-    seen = ", ".join(weak or [suite.name for suite in survey.suites])
+    seen = not_listed(weak) or ", ".join(suite.name for suite in survey.suites)
     case.expect(not weak, on=survey, expected="tls-suite-suitable", observed=seen)
     groups: tuple[str, ...] = case.threshold("tls-groups")
     least: int = case.threshold("prime-length")
     small = [g.name for g in survey.groups if g.name not in groups and not (g.code == 0 and g.bits >= least)]
-    shown = ", ".join(small or [group.name for group in survey.groups])
+    shown = not_listed(small) or ", ".join(group.name for group in survey.groups)
     case.expect(not small, on=survey, expected="tls-group-suitable", observed=shown)
     case.expect(not survey.compression, on=survey, expected="tls-compression-refused")
     if survey.incomplete or not survey.suites:
@@ -44,8 +44,9 @@ def test_tls_certificate_is_trustworthy(case: Case, survey: TlsSurvey) -> None:
     """The certificate is within its validity, strong, and trusted in the way that is declared."""
     for chain in survey.chains:
         late = [fault for fault in chain.faults if fault in OUT_OF_TIME]
-        until = chain.certificates[0].not_after if chain.certificates else ""
-        case.expect(not late, on=survey, expected="certificate-in-validity", observed=until or "; ".join(chain.details))
+        own = chain.certificates[0] if chain.certificates else None
+        until = f"valid from {own.not_before} to {own.not_after}" if own and own.not_after else "; ".join(chain.details)
+        case.expect(not late, on=survey, expected="certificate-in-validity", observed=until)
         for certificate in chain.certificates:
             _expect_strong(case, survey, certificate)
     checks = [check for check in survey.trust if check.id in {case.subject.id, case.subject.id.partition("/")[2]}]
@@ -92,7 +93,7 @@ def test_tls_client_offers_are_current(case: Case, seen: ClientHellos) -> None:
             least=least,
         )
         weak = unsuitable(case, hello.suites)
-        case.expect(not weak, on=seen, expected="tls-client-suite-suitable", observed=", ".join(weak) or hello.id)
+        case.expect(not weak, on=seen, expected="tls-client-suite-suitable", observed=not_listed(weak) or hello.id)
     case.limit("limit-tls-client")
 
 
@@ -142,4 +143,4 @@ def test_ssh_algorithms_are_suitable(case: Case, survey: SshSurvey) -> None:
 def _all_listed(offered: tuple[str, ...], allowed: tuple[str, ...]) -> tuple[bool, str]:
     """Return whether something is offered and all of it allowed, with what is not, or else with all."""
     weak = [name for name in offered if name not in allowed]
-    return bool(offered) and not weak, ", ".join(weak or offered)
+    return bool(offered) and not weak, not_listed(weak) or ", ".join(offered)

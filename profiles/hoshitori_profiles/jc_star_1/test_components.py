@@ -169,7 +169,7 @@ def _expect_asking(
     least: int = case.threshold("unprompted-quiet")
     by_itself = asked > 0 and quiet >= least
     if by_itself or (long_enough and not asked and not fetched):
-        told = f"{asked} × TLS, {watched} s; {quiet} s"
+        told = f"{asked} × TLS, {watched} s; {quiet} s" if asked else f"no TLS call in {watched} s; every {interval} s"
         case.expect(by_itself, on=facts, expected="asks-update-server", observed=told, server=server)
         case.limit("limit-asking-by-itself")
     elif asked or fetched:
@@ -198,7 +198,7 @@ def test_model_is_shown_by_the_device(case: Case, inventory: Inventory) -> None:
                 model in place.models,
                 on=inventory,
                 expected="declared-model-named",
-                observed=", ".join(place.models),
+                observed=f"called the model there: {', '.join(place.models)}",
                 place=place.id,
             )
     if unclear:
@@ -207,9 +207,7 @@ def test_model_is_shown_by_the_device(case: Case, inventory: Inventory) -> None:
         case.limit("limit-other-models-beside")
     showing = [place for place in readable if _shows(place, model)]
     if showing or (readable and not unclear and not inventory.not_read):
-        seen = ", ".join(place.id for place in showing) or ", ".join(
-            word for place in readable for word in place.look_alikes
-        )
+        seen = ", ".join(place.id for place in showing) or _not_shown(readable)
         case.expect(bool(showing), on=inventory, expected="model-shown-somewhere", observed=seen)
     elif not unclear:
         case.undecided(on=inventory, reason="undecided-place-not-read" if every else "undecided-page-empty")
@@ -228,6 +226,14 @@ def test_model_is_printed_on_the_product(case: Case, judged: Judgement) -> None:
     expect_judgement(case, judged, "model-on-label")
     if not any(judged.digests):
         case.undecided(on=judged, reason="undecided-no-photograph")
+
+
+def _not_shown(places: list[ShownIdentity]) -> str:
+    """Return what was read where the declared model was not found."""
+    read = ", ".join(place.id for place in places[:4])
+    called = ", ".join(dict.fromkeys(word for place in places for word in place.models)) or "none"
+    alike = ", ".join(dict.fromkeys(word for place in places for word in place.look_alikes)) or "none"
+    return f"model not at {read}; called the model there: {called}; words like it: {alike}"
 
 
 def _shows(place: ShownIdentity, model: str) -> bool:

@@ -111,8 +111,15 @@ def test_support_period_is_published(case: Case, period: DocumentElement) -> Non
 )
 def test_support_period_is_of_this_model(case: Case, period: DocumentElement, judged: Judgement) -> None:
     """The support period stated is the one of this model."""
-    case.expect(period.names_model, on=period, expected="element-names-model", observed=period.document)
+    case.expect(period.names_model, on=period, expected="element-names-model", observed=_named(period))
     expect_judgement(case, judged, "support-period-of-this-model")
+
+
+def _named(found: DocumentElement) -> str:
+    """Return a document, and of one that does not name the declared model, what it names in its stead."""
+    others = ", ".join(found.other_models[:4])
+    named = f"other models that it names: {others}" if others else "it names no other"
+    return found.document if found.names_model else f"the declared model is not in {found.document}; {named}"
 
 
 @case(

@@ -51,7 +51,7 @@ def test_data_are_gone_after_erasure(case: Case, erased: Erase) -> None:
             kind.remains is Remains.GONE,
             on=erased,
             expected="erased-data-gone",
-            observed=", ".join(found) or f"0 found ({kind.where})",
+            observed=f"found after the deletion: {', '.join(found)}" if found else f"0 found ({kind.where})",
             kind=TEXTS[kind.id.partition(" ")[0]],
         )
     if erased.not_covered:
@@ -140,15 +140,19 @@ def keys_declared_as_kept(case: Case) -> set[str]:
 @case("S1.1-15/2", subject=the_device, kept=Need(KeptData))
 def test_no_user_data_is_kept(case: Case, kept: KeptData) -> None:
     """The device keeps nothing that a user puts into it."""
-    case.expect(not kept.kept, on=kept, expected="no-user-data-kept", observed=", ".join(kept.kept))
+    case.expect(not kept.kept, on=kept, expected="no-user-data-kept", observed=_kept(kept))
     undecided_where_untold(case, kept)
 
 
 @case("S1.1-11/1", subject=the_device, kept=Need(KeptData))
 def test_nothing_is_stored(case: Case, kept: KeptData) -> None:
     """The device stores nothing that a user puts into it."""
-    case.expect(not kept.kept, on=kept, expected="nothing-kept", observed=", ".join(kept.kept))
+    case.expect(not kept.kept, on=kept, expected="nothing-kept", observed=_kept(kept))
     undecided_where_untold(case, kept)
+
+
+def _kept(kept: KeptData) -> str:
+    return f"the device kept: {', '.join(kept.kept)}" if kept.kept else ""
 
 
 def undecided_where_untold(case: Case, kept: KeptData) -> None:

@@ -71,12 +71,14 @@ def test_value_cannot_be_guessed(case: Case, judged: Judgement) -> None:
 
 @case("S1.1-04/1", subject=OPEN_TCP, surface=Need(LoginSurface))
 def test_every_password_login_was_guessed_at(case: Case, surface: LoginSurface) -> None:
-    """Where a service that was found takes a password, a mechanism is declared, so that it was guessed at."""
-    asking = ", ".join(asked.id for asked in surface.asked if asked.for_people and asked.way not in NO_PASSWORD)
-    covered = not asking or service_of(case.subject) in guessed_at(case.declaration)
-    if not covered:
+    """Every log-in that was found to take a password is the one that a declared mechanism had guessed at."""
+    asked = [one for one in surface.asked if one.for_people and one.way not in NO_PASSWORD]
+    guessed, service = guessed_at(case.declaration), service_of(case.subject)
+    strange = [one.id for one in asked if (service, one.way, one.where) not in guessed]
+    asking = ", ".join(one.id for one in asked)
+    if strange:
         case.undecided(on=surface, reason="undecided-login-not-declared")
     elif not (asking or surface.conclusive):
         case.undecided(on=surface, reason="undecided-login-look")
     else:
-        case.expect(covered, on=surface, expected="password-login-declared", observed=asking or surface.protocol)
+        case.expect(not strange, on=surface, expected="password-login-declared", observed=asking or surface.protocol)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hoshitori.facts.outage import KeptKind, Outage, OutageCut, OutageMoment
+from hoshitori.facts.outage import Kept, KeptKind, Outage, OutageCut, OutageMoment
 from hoshitori.profile import Case, Need, case, rows
 from hoshitori_profiles.jc_star_1.waiting import patience_seconds
 
@@ -83,9 +83,15 @@ def expect_nothing_lost(case: Case, outage: Outage) -> None:
                 case.undecided(on=outage, reason="undecided-not-looked-afterwards")
             else:
                 seen = f"cut {cut.id}: {'there' if kept.after else 'not there any more'}"
-                case.expect(kept.after, on=outage, expected="outage-kept", observed=seen, what=kept.id)
+                case.expect(kept.after, on=outage, expected="outage-kept", observed=seen, what=_what(kept))
     if outage.stopped and all(cut.recovered for cut in outage.cuts):
         case.undecided(on=outage, reason="undecided-outage-stopped")
+
+
+def _what(kept: Kept) -> str:
+    """Return what was to be kept: a version and a mechanism's password by what they are, not by their ids alone."""
+    called = {KeptKind.VERSION: "version ", KeptKind.AUTHENTICATION: "password "}
+    return f"{called.get(kept.kind, '')}{kept.id}"
 
 
 def expect_return(case: Case, outage: Outage, cut: OutageCut) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hoshitori.facts.document import DocumentElement
 from hoshitori.facts.ports import PortSurvey, ServiceNames
 from hoshitori.facts.presence import NetworkPresence
@@ -18,7 +20,9 @@ def test_open_tcp_ports_are_declared(case: Case, survey: PortSurvey) -> None:
         allowed.issuperset(survey.open_numbers),
         on=survey,
         expected="port-declared",
-        observed=f"open: {listed(survey.open_numbers)}; declared: {listed(allowed)}",
+        observed=(
+            f"{_left(survey.open_numbers, allowed)}open: {listed(survey.open_numbers)}; declared: {listed(allowed)}"
+        ),
         transport="TCP",
     )
     _say_what_is_left(case, survey, allowed)
@@ -39,7 +43,10 @@ def test_open_udp_ports_are_declared(case: Case, survey: PortSurvey, sockets: Do
         allowed.issuperset((*survey.open_numbers, *silent)),
         on=facts,
         expected="port-declared",
-        observed=f"open: {listed(survey.open_numbers)}; silent: {listed(silent)}; declared: {listed(allowed)}",
+        observed=(
+            f"{_left((*survey.open_numbers, *silent), allowed)}"
+            f"open: {listed(survey.open_numbers)}; silent: {listed(silent)}; declared: {listed(allowed)}"
+        ),
         transport="UDP",
     )
     if not survey.icmp_answers:
@@ -49,6 +56,12 @@ def test_open_udp_ports_are_declared(case: Case, survey: PortSurvey, sockets: Do
             expect_element(case, sockets)
             case.limit("limit-socket-list")
     _say_what_is_left(case, survey, allowed)
+
+
+def _left(seen: Iterable[int], allowed: frozenset[int]) -> str:
+    """Return the ports that were seen and are not declared, for the beginning of a sentence."""
+    undeclared = set(seen) - allowed
+    return f"not declared: {listed(undeclared)}; " if undeclared else ""
 
 
 def _say_what_is_left(case: Case, survey: PortSurvey, allowed: frozenset[int]) -> None:
@@ -112,6 +125,7 @@ def _expect_declared_over_ipv6(case: Case, survey: PortSurvey) -> None:
         on=survey,
         expected="port-declared-ipv6",
         observed=(
+            f"{_left((*survey.open_numbers, *survey.silent_numbers), allowed)}"
             f"open={listed(survey.open_numbers)} silent={listed(survey.silent_numbers)} declared={listed(allowed)}"
         ),
         transport=survey.transport.upper(),

@@ -37,16 +37,20 @@ def test_no_service_speaks_in_clear(case: Case, service: ServiceIdentity) -> Non
         harmless or service.encrypted is True,
         on=service,
         expected="service-encrypted",
-        observed=_said(service),
+        observed=_said(service, in_clear=in_clear and not harmless),
     )
     if harmless and not service.encrypted:
         case.limit("limit-no-asset-protocols")
 
 
-def _said(service: ServiceIdentity) -> str:
-    """Return what a service was seen to say; of SNMP, to which ways of asking it answered."""
+def _said(service: ServiceIdentity, *, in_clear: bool) -> str:
+    """Return what a service was seen to say, its first line alone; of SNMP, to which ways of asking it answered."""
     if service.protocol != "snmp":
-        return f"{service.protocol} {service.redirects_to or service.greeting}".strip()
+        first = service.greeting.partition("\\r\\n")[0].strip()
+        told = service.redirects_to or first
+        if in_clear:
+            return f"{service.protocol} in clear; {told}" if told else f"{service.protocol} in clear"
+        return f"{service.protocol} {told}".strip()
     asked = [one for one in service.dialogues if one.id.startswith("snmp ") and one.heard is Heard.UNDERSTOOD]
     return ", ".join(["snmp", *(one.id.removeprefix("snmp ") for one in asked)])
 
@@ -62,7 +66,7 @@ def _expect_mere_redirect(case: Case, service: ServiceIdentity) -> None:
         not redirect.served,
         on=service,
         expected="nothing-served-beside-redirect",
-        observed=served or f"{redirect.asked} paths, {service.redirects_to}",
+        observed=f"served in clear: {served}" if served else f"{redirect.asked} paths, {service.redirects_to}",
     )
     case.expect(
         redirect.leads is not LeadsTo.ELSEWHERE,

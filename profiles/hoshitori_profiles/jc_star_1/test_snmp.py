@@ -13,10 +13,18 @@ def test_snmp_answers_under_protection_alone(case: Case, survey: SnmpSurvey) -> 
     """A declared SNMP agent answers its user's authenticated and encrypted requests alone, and no guessed value."""
     full = [one for one in survey.tries if one.level is SnmpLevel.AUTH_PRIV]
     below = [one.id for one in survey.tries if one.answered and one not in full]
-    shown = ", ".join(below) or "; ".join(f"{one.id}: {', '.join(one.answers)}" for one in survey.tries)
+    shown = (
+        f"answered: {', '.join(below)}"
+        if below
+        else "; ".join(f"{one.id}: {', '.join(one.answers)}" for one in survey.tries)
+    )
     case.expect(not below, on=survey, expected="snmp-weaker-refused", observed=shown)
     bare = [one.id for one in full if one.in_clear]
-    shown = ", ".join(bare) or "; ".join(f"{one.id}: {', '.join(one.answers)}" for one in full)
+    shown = (
+        f"requests answered: {', '.join(bare)}"
+        if bare
+        else "; ".join(f"{one.id}: {', '.join(one.answers)}" for one in full)
+    )
     case.expect(not bare, on=survey, expected="snmp-answer-encrypted", observed=shown)
     guessed = [one.id for one in survey.tries if one.answered and one.who != "declared"]
     case.expect(not guessed, on=survey, expected="snmp-not-guessed", observed=", ".join(guessed))

@@ -36,7 +36,12 @@ def test_nothing_is_written_before_the_check(case: Case, series: UpdateSeries) -
             case.undecided(on=series, reason="undecided-not-at-rest")
         if attempt.written is None and attempt.boots_old is None:
             case.undecided(on=series, reason="undecided-writes-not-seen")
-        case.expect(not attempt.written_before_check, on=series, expected="update-nothing-written", observed=attempt.id)
+        seen = attempt.id
+        if attempt.written_before_check:
+            seen += (
+                f": written before it was checked; {attempt.version_before} → {attempt.version_after}; {attempt.answer}"
+            )
+        case.expect(not attempt.written_before_check, on=series, expected="update-nothing-written", observed=seen)
 
 
 @case("S1.1-08/1", subject=OVER_A_NETWORK, series=Need(UpdateSeries))
