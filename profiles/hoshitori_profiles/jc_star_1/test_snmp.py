@@ -14,7 +14,7 @@ def test_snmp_answers_under_protection_alone(case: Case, survey: SnmpSurvey) -> 
     full = [one for one in survey.tries if one.level is SnmpLevel.AUTH_PRIV]
     below = [one.id for one in survey.tries if one.answered and one not in full]
     shown = (
-        f"answered: {', '.join(below)}"
+        f"requests answered: {', '.join(below)}"
         if below
         else "; ".join(f"{one.id}: {', '.join(one.answers)}" for one in survey.tries)
     )
