@@ -4,8 +4,9 @@ Impact: active; a few requests and dialogues. To be told apart, MQTT gets one ra
 question with the community `public`, or, where an SNMPv3 engine says its name, one in each well-known user's name
 without proof, one with a random value, and the declared user's own; no list of credentials is tried.
 
-Known sources of false results: a web application that shows its log-in only after a script ran, or on a path that
-neither is a usual one nor is linked from forty pages, is not seen; a protocol that is none of SSH, telnet, HTTP, MQTT
+Known sources of false results: no script is run, so a log-in that one draws is not seen; a page that a script has yet
+to fill, or a script that makes a password field, leaves the look inconclusive where no log-in was found beside it. A
+log-in on a path that neither is a usual one nor is linked from forty pages is not seen; a protocol that is none of SSH, telnet, HTTP, MQTT
 and SNMP is said to be unknown and leaves the look inconclusive, over UDP unless its answer, or its declaration at that
 protocol's own number, is one of a protocol without log-ins.
 """

@@ -147,6 +147,17 @@ class Browser:
         """The cookies that the server set and did not take back."""
         return dict(self._cookies)
 
+    def afresh(self) -> Browser:
+        """Return another visitor of the same endpoint from the same address, without cookies."""
+        return Browser(
+            self._target,
+            self._reach,
+            tls=self._tls,
+            source=self._source,
+            cookies=self._keeps,
+            patience_ms=self._patience,
+        )
+
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Ask for a page.
 

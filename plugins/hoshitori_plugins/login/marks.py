@@ -99,6 +99,7 @@ class Judge:
 
         A refusal that also carries words of a lock counts as LOCKED only where a failure in a fresh state did not
         carry them: many pages warn of the lock on every failure, and a try must not be taken for none because of that.
+        An answer that leads elsewhere than a failure does, to a page of such words that anybody gets, is a lock too.
         """
         if _locked(answer, self.marks, self.failure):
             return Answered.LOCKED
@@ -106,12 +107,26 @@ class Judge:
             return Answered.REFUSED
         if answer.status >= _SERVER_ERROR and answer.status != self.marks.success_status:
             return Answered.DROPPED
-        return Answered.OPENED if self._let_in(answer, visitor) else Answered.REFUSED
+        if self.marks.protected_path and _shows(visitor, self.marks.protected_path):
+            return Answered.OPENED
+        if not self._let_in(answer, visitor):
+            return Answered.REFUSED
+        return Answered.LOCKED if self._led_to_a_lock(answer, visitor) else Answered.OPENED
+
+    def _led_to_a_lock(self, answer: Answer, visitor: Browser) -> bool:
+        """Whether an answer leads to a page that tells of a lock, and tells a stranger so as well."""
+        place = _location(answer)
+        if not place:
+            return False
+        try:
+            told = visitor.afresh().get(place)
+        except Unavailable:
+            return False
+        known = self.failure.lock_words if self.failure is not None else frozenset[str]()
+        return told.status not in _REDIRECTS and bool(_lock_words(told) - known)
 
     def _let_in(self, answer: Answer, visitor: Browser) -> bool:
         marks, moved = self.marks, self.failure is None or _moved(answer, self.failure)
-        if marks.protected_path and _shows(visitor, marks.protected_path):
-            return True
         if marks.protected_path:
             # a session with fewer rights may be shut out there: then what the answer leads to must open to it
             told_apart = marks.tell_failure if self.failure is None else moved

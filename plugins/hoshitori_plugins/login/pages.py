@@ -17,9 +17,9 @@ from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login.attempt import Login
 from hoshitori_plugins.login.browser import Answer, Browser, local_path
 from hoshitori_plugins.login.marks import Marks
-from hoshitori_plugins.login.page import LoginForm, asks_for_password, read_login_form
+from hoshitori_plugins.login.page import asks_for_password, read_login_form, read_setting_form
 from hoshitori_plugins.login.web import BasicLogin, DigestLogin, FormLogin
-from hoshitori_plugins.web.links import links_of, may_harm
+from hoshitori_plugins.web.links import links_of, may_harm, media_type, read_page
 
 USUAL_PATHS: Final = ("/", "/login", "/login.html", "/admin/")
 MOST_PAGES: Final = 40
@@ -28,8 +28,15 @@ _LONGEST_MILLISECONDS: Final = 45_000
 _ASKS: Final = 401
 _LOOKS: Final = re.compile(r"\.(?:css|png|gif|jpe?g|webp|svg|ico|woff2?|ttf|map|mp4|zip|pdf)$", re.IGNORECASE)
 _REALM: Final = re.compile(r'realm="?([^",]{0,200})')
+_MAKES_FIELD: Final = re.compile(r"""\btype["']?\s*[:=,]\s*\\?["'`]password\b""", re.IGNORECASE)
+_SCRIPT: Final = re.compile(r"<script\b", re.IGNORECASE)
+_PARTS: Final = re.compile(r"\.(?:css|m?js|json|webmanifest|png|gif|jpe?g|webp|svg|ico)(?:$|[?#])", re.IGNORECASE)
+_HTML: Final = frozenset({"", "text/html", "application/xhtml+xml"})
+_FEW_WORDS: Final = 25
 _Door = tuple[str, ...]
 """Where a form goes, its field for a user and that for a password: the same form on two pages is one door.
+
+One that is sent back to its own page goes nowhere in particular: it is the same under every path.
 
 Of Basic and Digest, kind and realm (RFC 9110 section 11.5).
 """
@@ -42,7 +49,8 @@ class Doors:
     Attributes:
         declared: log-ins that the declaration tells of; they are not found again.
         found: log-ins beside them, at most four.
-        scripted: path of a page that asks for a password by script; empty where none does.
+        scripted: path of an undeclared page that asks for a password by script; empty where none does.
+        drawn: path of a script that makes a password field, or of a page that a script has yet to fill; likewise.
         looked: pages that were read.
         unread: why further pages were not; empty where there are none.
     """
@@ -50,6 +58,7 @@ class Doors:
     declared: tuple[Login, ...]
     found: list[Login] = field(default_factory=list[Login])
     scripted: str = ""
+    drawn: str = ""
     looked: list[str] = field(default_factory=list[str])
     unread: str = ""
     _known: set[_Door] = field(default_factory=set[_Door])
@@ -113,16 +122,30 @@ def _look_at(visit: Callable[[str], Browser], path: str, answer: Answer, doors: 
         return
     form = read_login_form(answer.text)
     if form is not None:
-        if not doors.knows(_door(form, path)) and not _is_declared(path, doors):
+        action = local_path(form.action, path) if form.action else ""
+        # one that is sent back to its own page may be named by other pages as a form that goes there
+        known = [doors.knows((to, form.user_field, form.password_field)) for to in {action, action or path}]
+        if not any(known) and not _is_declared(path, doors) and not _is_declared(action, doors):
             doors.add(FormLogin(visit=visit, path=path, marks=Marks()))
     elif asks_for_password(answer.text):
-        doors.scripted = doors.scripted or path
+        # beside a declared log-in, a form that sets a password is none
+        other = not _is_declared(path, doors) and not (doors.declared and read_setting_form(answer.text))
+        doors.scripted = doors.scripted or (path if other else "")
+    else:
+        doors.drawn = doors.drawn or (path if _drawn_by_script(path, answer) else "")
 
 
 def _is_declared(path: str, doors: Doors) -> bool:
     return any(isinstance(one, FormLogin | BasicLogin | DigestLogin) and one.where == path for one in doors.declared)
 
 
-def _door(form: LoginForm, path: str) -> _Door:
-    """What tells a form from others; one that is sent back to its own page is the same under every path."""
-    return (local_path(form.action, path) if form.action else "", form.user_field, form.password_field)
+def _drawn_by_script(path: str, answer: Answer) -> bool:
+    """Whether an answer is a script that makes a password field, or a page that a script has yet to fill."""
+    kind = media_type(answer)
+    if "javascript" in kind or path.partition("?")[0].endswith(".js"):
+        return bool(_MAKES_FIELD.search(answer.text))
+    if answer.status >= 300 or kind not in _HTML or not _SCRIPT.search(answer.text):  # noqa: PLR2004  # no success
+        return False
+    page = read_page(answer.text)
+    leads_on = page.forms or any(not _PARTS.search(link) for link in page.links) or "location" in " ".join(page.script)
+    return not leads_on and len(" ".join(page.words).split()) < _FEW_WORDS

@@ -206,13 +206,17 @@ def _web(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin], *, t
     doors = look_at_pages(visit, reach, tuple(entrance.logins))
     entrance.logins += doors.found
     entrance.looked_at = tuple(doors.looked)
-    if doors.scripted and not entrance.logins:
+    if doors.scripted and not any(isinstance(one, JsonLogin) for one in entrance.logins):
+        # a declared log-in of scripts is the one that such a page asks for; any other is a door of its own
         entrance.other_ways.append("by-script")
+    if doors.scripted and not entrance.logins:
         entrance.unclear = (
             f"the page {doors.scripted} asks for a password by script: declare login_method, login_path and fields"
         )
     elif doors.unread and not entrance.logins:
         entrance.unclear = f"not every page could be looked at: {doors.unread}"
+    elif doors.drawn and not entrance.logins:
+        entrance.unclear = f"{doors.drawn} is drawn by script, which is not run here: it may ask for a password"
     elif not entrance.logins:
         entrance.said_so = f"none of {len(doors.looked)} pages asked for a password"
     return entrance

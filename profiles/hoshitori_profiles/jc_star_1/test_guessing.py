@@ -30,6 +30,8 @@ def test_guessing_takes_too_long(case: Case, run: GuessingRun) -> None:
             space=space,
             most=percent * space // 100,
         )
+        if case.subject.text("origin") == "generated":
+            case.limit("limit-generated-strength")
     else:
         case.undecided(on=run, reason="undecided-strength-not-declared")
     case.expect(not run.accepts_anything, on=run, expected="wrong-value-refused", observed=run.login)

@@ -24,10 +24,15 @@ def answer(status: int, text: str = "", location: str = "") -> Answer:
 
 
 class Pages:
-    """A visitor to whom the device shows these pages and none other."""
+    """A visitor to whom the device shows these pages and none other; a stranger sees `public` alone."""
 
-    def __init__(self, pages: Mapping[str, Answer]) -> None:
+    def __init__(self, pages: Mapping[str, Answer], public: Mapping[str, Answer]) -> None:
         self.pages = pages
+        self.public = public
+
+    def afresh(self) -> Pages:
+        """Return a stranger."""
+        return Pages(self.public, self.public)
 
     def get(self, path: str) -> Answer:
         """Return a page."""
@@ -35,10 +40,15 @@ class Pages:
 
 
 def judged(
-    given: Answer, pages: Mapping[str, Answer], marks: Marks = MARKS, *, failure: Answer | None = None
+    given: Answer,
+    pages: Mapping[str, Answer],
+    marks: Marks = MARKS,
+    *,
+    failure: Answer | None = None,
+    public: Mapping[str, Answer] | None = None,
 ) -> Answered:
-    """What an answer to a log-in means to a visitor who is shown these pages."""
-    visitor = cast("Browser", Pages(pages))
+    """What an answer to a log-in means to a visitor who is shown these pages, and a stranger the public ones."""
+    visitor = cast("Browser", Pages(pages, public or {}))
     return Judge(marks=marks, page="/login", failure=failure_of(failure) if failure else None).judge(given, visitor)
 
 
@@ -72,6 +82,25 @@ def test_an_answer_like_a_sure_failure_is_none() -> None:
 
     assert judged(failed, {"/start": answer(200, "welcome")}, marks, failure=failed) is Answered.REFUSED
     assert judged(answer(303, location="/home"), {"/home": answer(200, "x")}, marks, failure=failed) is Answered.OPENED
+
+
+LOCK = {"/locked": answer(200, "Too many failures. Wait five minutes.")}
+
+
+@pytest.mark.parametrize("marks", [Marks(), Marks(protected_path="/settings"), MARKS])
+def test_being_led_to_a_page_that_tells_of_a_lock_is_no_session(marks: Marks) -> None:
+    """A sound device that sends who guessed too often to a page of its own has let nobody in."""
+    failed = answer(302, location="/login?again=1")
+
+    assert judged(answer(303, location="/locked"), LOCK, marks, failure=failed, public=LOCK) is Answered.LOCKED
+
+
+def test_words_of_a_lock_on_a_page_for_members_are_a_session_all_the_same() -> None:
+    """What strangers do not get was opened by the value, whatever it speaks of."""
+    failed = answer(302, location="/login?again=1")
+    given = answer(303, location="/locked")
+
+    assert judged(given, LOCK, Marks(protected_path="/settings"), failure=failed) is Answered.OPENED
 
 
 def test_what_stands_on_the_label_is_tried_first() -> None:

@@ -74,6 +74,58 @@ def test_second_login_beside_a_declared_one_is_tried_too(tmp_path: Path) -> None
     assert [one.where for one in found.asked] == ["/login", "/service"]
 
 
+def test_form_that_leads_to_a_declared_login_is_that_login(tmp_path: Path) -> None:
+    """Whether the page's path or the one it sends to is declared, and however another page names it: one door."""
+    port = free_port()
+    front, own = FORM.format(action="/login", field="p"), FORM.format(action="", field="p")
+    for declared in ("/login", "/"):
+        columns = {"login_path": declared, "protected_path": "/home", "user_field": "user", "password_field": "p"}
+        rows = (password_row("form", user_name="admin", **columns), interface(port))
+        with nginx(tmp_path, web(port, _=front, login=own)):
+            reach = reach_for(Notes(), declare(*rows), secrets={"1-AuthMech/AM-1": "x"})
+            found = look_for_logins(endpoint(port, "http"), reach)
+        assert [one.id for one in found.asked] == [f"HTML_FORM {declared}"]
+
+
+def test_page_that_asks_by_script_beside_a_declared_form_is_a_door_of_its_own(tmp_path: Path) -> None:
+    """A password field for a script is no part of the declared form; a form that sets a password is no log-in."""
+    port = free_port()
+    own = FORM.format(action="/login", field="p") + "<a href=/service>s</a><a href=/forgotten>f</a>"
+    loose = "<input id=code type=password><script>send(code.value)</script>"
+    twice = "<form method=post><input type=password name=a><input type=password name=b></form>"
+    declared = password_row("form", user_name="admin", login_path="/login", protected_path="/home")
+    for service, ways in ((loose, ["HTML_FORM /login", "HTTP_OTHER by-script"]), (twice, ["HTML_FORM /login"])):
+        with nginx(tmp_path, web(port, login=own, service=service, forgotten=twice)):
+            reach = reach_for(Notes(), declare(declared, interface(port)), secrets={"1-AuthMech/AM-1": "x"})
+            found = look_for_logins(endpoint(port, "http"), reach)
+        assert [one.id for one in found.asked] == ways
+
+
+SHELL = "<html><head><title>Camera</title><script src=/app.js></script></head><body><div id=root></div></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("front", "script", "conclusive"),
+    [
+        (SHELL, "draw()", False),
+        (SHELL + "<p>" + "a word " * 30, 'h("input", {type:"password"})', False),
+        (SHELL + "<p>" + "a word " * 30, "draw()", True),
+        (SHELL + "<a href=/garden>in</a>", "draw()", True),
+        ('<script>location = "/garden"</script>', "draw()", True),
+    ],
+)
+def test_login_that_a_script_draws_leaves_the_absence_open(
+    tmp_path: Path, *, front: str, script: str, conclusive: bool
+) -> None:
+    """Scripts are not run here: a page that one has yet to fill, or a script with such a field, may hide a log-in."""
+    port = free_port()
+    with nginx(
+        tmp_path, web(port, _=front.replace("'", ""), app=script, garden="<p>flowers</p>").replace("/app ", "/app.js ")
+    ):
+        found = surface(port)
+    assert (found.asked, found.conclusive) == ((), conclusive)
+
+
 def test_more_pages_than_are_read_leave_the_absence_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A site that was not read to the end and showed no log-in may have one."""
     monkeypatch.setattr(pages, "MOST_PAGES", 6)
