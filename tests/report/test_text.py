@@ -5,7 +5,10 @@ import dataclasses
 import pytest
 from rich.cells import cell_len
 
+from hoshitori.model.catalogue import Text
 from hoshitori.model.verdict import Verdict
+from hoshitori.report.sheet import remedy
+from hoshitori.report.speaker import Speaker
 from hoshitori.report.text import render_text
 from tests.report import example
 
@@ -101,3 +104,22 @@ def test_a_false_claim_of_absence_is_mended_by_withdrawing_it(language: str, men
 
     assert mend in "".join(render_text(lying, language).split())
     assert mend not in "".join(render_text(sound, language).split())
+
+
+def test_a_fault_is_mended_by_the_advice_on_it() -> None:
+    """What the profile says of the very fault stands alone; a fault without such brings the requirement's advice."""
+    plain = example.view()
+    by_case, by_text = (example.both(f"advice on the {what}") for what in ("test", "expectation"))
+
+    def told(**texts: Text) -> str:
+        catalogue = dataclasses.replace(plain.catalogue, texts={**plain.catalogue.texts, **texts})
+        speaker = Speaker("en", catalogue)
+        failed = next(one for one in plain.report.requirements if one.requirement == example.FAILED)
+        return remedy(failed, dataclasses.replace(plain, catalogue=catalogue), speaker)
+
+    assert told() == "remedy of R-2 (en)"
+    assert told(**{"mend-refused": by_text}) == "advice on the expectation (en) remedy of R-2 (en)"
+    assert told(**{"mend-refused": by_text, "mend-fine": by_text}) == "advice on the expectation (en)"
+    both = {"mend-refused": by_text, "mend-strict-case": by_case, "mend-counter-case": by_case}
+    assert told(**both) == "advice on the test (en)"
+    assert told(**{"mend-note-case": by_case}) == "remedy of R-2 (en)"

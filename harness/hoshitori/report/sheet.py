@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from hoshitori.model.predicate_results import CaseRecord, ItemRecord, RequirementRecord
+from hoshitori.model.predicate_results import CaseRecord, Expectation, ItemRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.view import ReportView
@@ -109,14 +109,30 @@ def _reasons(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
 
 
 def remedy(one: RequirementRecord, view: ReportView, speaker: Speaker) -> str:
-    """Return how to mend a FAIL: a false claim that the requirement does not apply is mended by withdrawing it."""
-    failed = [case for case in view.report.results if case.requirement == one.requirement]
-    roles = {case.role for case in failed if case.verdict is Verdict.FAIL and case.role != "note"}
-    general = speaker.text(view.requirement(one.requirement).remedy)
-    if "absence" not in roles:
-        return general
-    claim = speaker.word("mend-claim")
-    return claim if roles == {"absence"} else f"{claim} {general}"
+    """Return how to mend a FAIL: what failed by the advice on it, where there is one, else by that on the requirement.
+
+    A false claim that the requirement does not apply is mended by withdrawing it.
+    """
+    cases = [case for case in view.report.results if case.requirement == one.requirement]
+    failed = [case for case in cases if case.verdict is Verdict.FAIL and case.role != "note"]
+    claim = [speaker.word("mend-claim")] if any(case.role == "absence" for case in failed) else []
+    others = [case for case in failed if case.role != "absence"]
+    if claim and not others:
+        return claim[0]
+    own = dict.fromkeys(
+        _mending(case, expectation, speaker)
+        for case in others
+        for expectation in case.expectations
+        if not expectation.held
+    )
+    general = [speaker.text(view.requirement(one.requirement).remedy)] if "" in own or not own else []
+    return " ".join([*claim, *(told for told in own if told), *general])
+
+
+def _mending(case: CaseRecord, expectation: Expectation, speaker: Speaker) -> str:
+    """Return the profile's advice on this very fault, by its test or by what was expected; empty where it has none."""
+    names = (f"mend-{name.replace('_', '-')}" for name in (case.case, expectation.expected))
+    return next((speaker.catalogue_text(name) for name in names if name in speaker.texts), "")
 
 
 def _told_remedy(one: RequirementRecord, view: ReportView, speaker: Speaker) -> str:
