@@ -67,3 +67,14 @@ def test_a_datagram_service_that_nobody_understands_decides_nothing() -> None:
 
     assert result.decision.verdict is not Verdict.PASS
     assert result.decision != FAIL
+
+
+def test_an_ssh_server_that_no_channel_is_declared_for_is_open() -> None:
+    """What it takes is held against the lists where a row of 11-SecComMech leads to it, and only there."""
+    ssh = replace(sound.SERVICE, port=22, protocol="ssh")
+    none = replace(camera(), ixit=tuple(one for one in camera().ixit if one.reference != "11-SecComMech/CM-ssh"))
+    case, facts = "every_tls_service_is_current", {"service": ssh}
+
+    assert judged(case, facts, port("tcp/22")).decision == PASS
+    assert judged(case, facts, port("tcp/2222")).decision == OPEN
+    assert judged(case, facts, port("tcp/22"), declaration=none).decision == OPEN

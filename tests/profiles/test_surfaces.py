@@ -118,6 +118,8 @@ DEFECTS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "every_tls_service_is_current": [
         *(("survey", {"versions": accepting(name)}) for name in OLD),
+        *(("survey", suite(cipher=name)) for name in ("NULL", "RC4_128")),
+        ("survey", suite(key_exchange="DH_anon")),
         ("survey", {"speaks_tls": False}),
     ],
     "tls_versions_are_current": [
@@ -223,7 +225,8 @@ UNDECIDED: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("service", {"encrypted": False, "protocol": "text", "greeting": "debug console"}),
     ],
     "every_tls_service_is_current": [
-        ("survey", {"versions": tuple(replace(v, why=Answer.SILENT) for v in sound.VERSIONS)})
+        ("survey", {"versions": tuple(replace(v, why=Answer.SILENT) for v in sound.VERSIONS)}),
+        ("survey", {"incomplete": ("time ran out",)}),
     ],
     "tls_algorithms_are_suitable": [("survey", {"incomplete": ("time ran out",)}), ("survey", {"suites": ()})],
     "tls_certificate_is_trustworthy": [

@@ -58,18 +58,18 @@ def guessed_at(declaration: Declaration) -> frozenset[tuple[str, LoginWay, str]]
     for mechanism in declaration.rows("1-AuthMech", subject="user", authentication_kind="password"):
         method = mechanism.text("login_method")
         path = mechanism.text("login_path") or mechanism.text("protected_path") or "/"
-        endpoint = _led_to(declaration, mechanism, _LINKS)
+        endpoint = led_to(declaration, mechanism)
         found.update((endpoint, way, path if method in _ON_A_PATH else "") for way in _GUESSED.get(method, ()))
     return frozenset(found)
 
 
-def _led_to(declaration: Declaration, row: Row, depth: int) -> str:
+def led_to(declaration: Declaration, row: Row, depth: int = _LINKS) -> str:
     """Return the endpoint that a row's links lead to first, which is where a probe tries it; empty if to none."""
     if row.number("port"):
         return f"{row.text('transport')}/{row.number('port')}"
     links = row.texts("interface") if depth else ()
     linked = (other for link in links for other in declaration.ixit if other.reference == link)
-    return next((place for other in linked if (place := _led_to(declaration, other, depth - 1))), "")
+    return next((place for other in linked if (place := led_to(declaration, other, depth - 1))), "")
 
 
 def service_of(subject: Subject) -> str:

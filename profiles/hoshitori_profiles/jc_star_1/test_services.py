@@ -5,8 +5,8 @@ from __future__ import annotations
 from hoshitori.facts.service import Heard, LeadsTo, ServiceIdentity
 from hoshitori.facts.tls import TlsSurvey
 from hoshitori.profile import Case, Need, case
-from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, OPEN_TCP
-from hoshitori_profiles.jc_star_1.protection import expect_current_versions
+from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, OPEN_TCP, led_to, service_of
+from hoshitori_profiles.jc_star_1.protection import expect_current_versions, not_listed, unsuitable
 
 OWN_PORTS = {"dhcp": {67, 68}, "mdns": {5353}, "ssdp": {1900}, "ntp": {123}, "dns": {53, 5353}}
 """Where a service that answered in no known way may be what it is declared as; elsewhere anything could hide."""
@@ -83,7 +83,12 @@ def _expect_mere_redirect(case: Case, service: ServiceIdentity) -> None:
 
 @case("S1.1-12/2", subject=OPEN_TCP, service=Need(ServiceIdentity), survey=Need(TlsSurvey, optional=True))
 def test_every_tls_service_is_current(case: Case, service: ServiceIdentity, survey: TlsSurvey | None) -> None:
-    """A service that speaks TLS, declared or not, accepts no outdated version."""
+    """A service that speaks TLS, declared or not, accepts no outdated version and no unsuitable suite; of SSH is told.
+
+    Declared SSH has a case of its own; of an SSH server that no row leads to, nobody looked at what it takes.
+    """
+    if service.protocol == "ssh" and service_of(case.subject) not in _surveyed_ssh(case):
+        case.undecided(on=service, reason="undecided-ssh-not-declared")
     another = service.identified and (service.encrypted is False or service.protocol == "ssh")
     if survey is None and another:
         case.expect(another, on=service, expected="no-tls-accepted", observed=service.protocol)
@@ -91,8 +96,19 @@ def test_every_tls_service_is_current(case: Case, service: ServiceIdentity, surv
         case.undecided(on=service, reason="undecided-tls-incomplete")
     elif survey.speaks_tls:
         expect_current_versions(case, survey, beside=(service,))
+        weak = unsuitable(case, survey.suites)
+        seen = not_listed(weak) or ", ".join(suite.name for suite in survey.suites)
+        case.expect(not weak, on=(survey, service), expected="tls-suite-suitable", observed=seen)
+        if survey.incomplete:
+            case.undecided(on=survey, reason="undecided-tls-incomplete")
     else:
         accepted = ", ".join(survey.accepted)
         case.expect(
             not accepted, on=(service, survey), expected="no-tls-accepted", observed=accepted or service.protocol
         )
+
+
+def _surveyed_ssh(case: Case) -> frozenset[str]:
+    """Return the ports of declared SSH servers: what those offer is held against the lists."""
+    channels = case.declaration.rows("11-SecComMech", protection="ssh", role="server")
+    return frozenset(led_to(case.declaration, channel) for channel in channels)
