@@ -52,3 +52,42 @@ def test_names_and_numbers() -> None:
     assert fact_name("acme-banner", "ja") == "acme-banner"
     assert unit_name("ports", 65535, "ja") == "65,535ポート"
     assert unit_name("widgets", 1000, "en") == "1,000 widgets"
+
+
+@pytest.mark.parametrize(
+    ("written", "japanese", "english"),
+    [
+        (
+            (
+                "outage: no positive control "
+                "(everything looked for was there before; the device was not seen to be without it)"
+            ),
+            "「停電・断線の試験」の対照が成立していない（停止の前、探すものは揃っていた。停止が実際に起きたことは確かめられなかった）",
+            (
+                "loss of power or network: the positive control did not hold "
+                "(everything looked for was there before; the device was not seen to be without it)"
+            ),
+        ),
+        (
+            "update-series on 7-UpdMech/UM-1: UpdateDelivery.image: no way leads an image to '7-UpdMech/UM-1'",
+            "7-UpdMech/UM-1の「更新の試行」：7-UpdMech/UM-1に更新イメージを渡す手段が、この試験環境にない",
+            "series of updates (7-UpdMech/UM-1): this bench has no way of bringing an image to 7-UpdMech/UM-1",
+        ),
+        (
+            (
+                "outage on 23-ResMech/RM-1: the device shows version '1.0'; "
+                "there is no genuine image of another one for it"
+            ),
+            "23-ResMech/RM-1の「停電・断線の試験」：機器の示す版は1.0であり、これと異なる版の正規の更新イメージがない",
+            (
+                "loss of power or network (23-ResMech/RM-1): the device shows version '1.0'; "
+                "there is no genuine image of another one for it"
+            ),
+        ),
+        ("acme-banner on device: broken", "供試品の「acme-banner」：broken", "acme-banner on device: broken"),
+    ],
+)
+def test_neither_language_names_parts_of_the_program(written: str, japanese: str, english: str) -> None:
+    """A reason names facts and parts of the bench as people do, in either language; a plug-in's keep their own."""
+    assert in_words(written, "ja", {}) == japanese
+    assert in_words(written, "en", {}) == english

@@ -51,18 +51,16 @@ _UNITS: Final = {
     "milliseconds": Text(ja="{count}ミリ秒", en="{count} ms"),
     "handshakes": Text(ja="ハンドシェイク{count}回", en="{count} handshakes"),
     "tries": Text(ja="試行{count}回", en="{count} tries"),
-    "guesses": Text(ja="推測{count}回", en="{count} guesses"),
     "places": Text(ja="画面{count}か所", en="{count} places"),
     "components": Text(ja="部品{count}点", en="{count} components"),
     "images": Text(ja="更新イメージ{count}件", en="{count} images"),
     "files": Text(ja="ファイル{count}件", en="{count} files"),
     "forms": Text(ja="探した形{count}通り", en="{count} spellings"),
     "kinds": Text(ja="データの種類{count}件", en="{count} kinds of data"),
-    "attempts": Text(ja="試行{count}回", en="{count} attempts"),
     "requests": Text(ja="要求{count}回", en="{count} requests"),
     "connections": Text(ja="接続{count}回", en="{count} connections"),
     "bytes": Text(ja="{count}バイト", en="{count} bytes"),
-    "channels": Text(ja="通信路{count}本", en="{count} channels"),
+    "paths": Text(ja="パス{count}個", en="{count} paths"),
     "pages": Text(ja="{count}ページ", en="{count} pages"),
     "documents": Text(ja="文書{count}件", en="{count} documents"),
     "sources": Text(ja="情報源{count}件", en="{count} sources"),
@@ -321,11 +319,95 @@ _SENTENCES: Final = tuple(
             "{reason}。一覧のうち{a}組は試さなかった",
         ),
         (
+            r"the device did not fetch the genuine image: it would have refused nothing",
+            "機器が正規の更新イメージを取りに来なかった。これでは、改変したものを渡しても拒否したことにならない",
+        ),
+        (
+            r"the device shows version '(?P<what>[^']*)'; there is no genuine image of another one for it",
+            "機器の示す版は{what}であり、これと異なる版の正規の更新イメージがない",
+        ),
+        (
+            r"the device shows version '(?P<what>[^']*)'; the genuine image carries '(?P<other>[^']*)', .*",
+            "機器の示す版は{what}、正規の更新イメージの版は{other}であり、更新しても違いが現れない",
+        ),
+        (
+            r"the genuine image (?P<what>\S+), offered first and last, was not seen to be installed each time",
+            "正規の更新イメージ（{what}）を最初と最後に渡したが、そのつど適用されることを確かめられなかった",
+        ),
+        (
+            r"speaks none of SSH, telnet, HTTP and MQTT",
+            "SSH、telnet、HTTP、MQTTのいずれも話さない",
+        ),
+        (
+            r"everything looked for was (?P<word>not )?there before",
+            "停止の前、探すものは{there}",
+        ),
+        (
+            r"the device was (?P<word>not )?seen to be without it",
+            "停止が実際に起きたことは{seen}",
+        ),
+        (
+            r"the same image was (?P<word>not )?installed when nothing was cut",
+            "切らずに渡した同じ更新イメージは{installed}",
+        ),
+        (
+            r"the declared value of (?P<what>\S+) opened no session, so that its refusal would mean nothing",
+            "{what}の宣言された値でログインできず、変更後に拒否されても何も示さない",
+        ),
+        (
+            r"the declared value of (?P<what>\S+) opened a session before any was set: .*",
+            "{what}の宣言された値で、設定の前からログインできた。すでに使い始められており、最初の利用を試せない",
+        ),
+        (
+            r"(?P<what>\S+) asked for no first value: .*",
+            "{what}が最初の値の設定を求めない。出荷状態でないか、宣言と異なる",
+        ),
+        (
+            r"before (?P<what>\S+): the device is no longer as it was, and this bench cannot bring it back",
+            "{what}の前に、機器が元の状態でなくなり、この試験環境では戻せない",
+        ),
+        (
+            r"the judge gave no result",
+            "判定の処理が結果を返さなかった",
+        ),
+        (
             r"connection refused",
             "接続が拒否された",
         ),
     )
 )
+
+_WHETHER: Final = {
+    "there": ("揃っていた", "揃っていなかった"),
+    "seen": ("確かめた", "確かめられなかった"),
+    "installed": ("適用された", "適用されなかった"),
+}
+"""Of the parts of an outage's control: what is said of one that held, and of one that did not."""
+
+_IN_ENGLISH: Final = (
+    (
+        re.compile(r"(?P<fact>[a-z-]+) on (?P<subject>\S+) is not on record"),
+        "there is no record of: {fact} ({subject})",
+    ),
+    (
+        re.compile(r"discovery \((?P<fact>[a-z-]+)\): (?P<reason>.+)"),
+        "what there is to look at could not be found ({fact}): {reason}",
+    ),
+    (re.compile(r"(?P<fact>[a-z-]+) on (?P<subject>\S+): (?P<reason>.+)"), "{fact} ({subject}): {reason}"),
+    (
+        re.compile(r"(?P<fact>[a-z-]+): no positive control \((?P<reason>.*)\)"),
+        "{fact}: the positive control did not hold ({reason})",
+    ),
+    (
+        re.compile(r"(?P<fact>[a-z-]+): (?P<spent>\d+) (?P<unit>\S+), at least (?P<least>\d+) needed"),
+        "{fact}: {spent} {unit}, at least {least} needed",
+    ),
+    (
+        re.compile(r"(?:UpdateDelivery\S*: )*no way leads an image to '(?P<what>[^']+)'"),
+        "this bench has no way of bringing an image to {what}",
+    ),
+)
+"""Sentences of the record that name a fact by its id, or a part of the bench by its name in the program."""
 
 
 def fact_name(name: str, language: str) -> str:
@@ -344,16 +426,39 @@ def in_words(reason: str, language: str, texts: Mapping[str, Text], depth: int =
     """Return a reason in a language, as far as the harness wrote it or a text of the catalogue stands for it."""
     if reason in texts:
         return texts[reason].in_language(language)
-    if language != "ja" or depth == 0:
+    if depth == 0:
         return reason
+    if language != "ja":
+        return _in_english(reason, texts, depth)
     for pattern, japanese in _SENTENCES:
         if found := pattern.fullmatch(reason):
+            whether = {
+                name: told["word" in found.groupdict() and bool(found["word"])] for name, told in _WHETHER.items()
+            }
             return japanese.format(
-                **{name: _part(name, part, texts, depth) for name, part in found.groupdict().items()}
+                **whether,
+                **{name: _part(name, part or "", texts, depth) for name, part in found.groupdict().items()},
             )
     first, separator, others = reason.partition("; ")
     if separator:
         return f"{in_words(first, language, texts, depth)}。{in_words(others, language, texts, depth - 1)}"
+    return reason
+
+
+def _in_english(reason: str, texts: Mapping[str, Text], depth: int) -> str:
+    """Return a sentence of the record with facts by their names in place of their ids; others stand as written."""
+    for pattern, english in _IN_ENGLISH:
+        found = pattern.fullmatch(reason)
+        if found is None or ("fact" in found.groupdict() and found["fact"] not in _FACTS):
+            continue
+        parts = found.groupdict()
+        if "fact" in parts:
+            parts["fact"] = fact_name(parts["fact"], "en")
+        if "reason" in parts:
+            parts["reason"] = in_words(parts["reason"], "en", texts, depth - 1)
+        if parts.get("subject") == "device":
+            parts["subject"] = "the device"
+        return english.format(**parts)
     return reason
 
 
