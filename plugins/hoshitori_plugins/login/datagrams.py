@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from hoshitori.model.subject import Endpoint
-from hoshitori.probe import Reach, Unavailable, Wire
-from hoshitori_plugins.ports.requests import REQUESTS, Request, recognise
+from hoshitori.probe import Reach, Unavailable
+from hoshitori_plugins.ports.requests import all_asked, recognise
 
 _ANSWER_MILLISECONDS: Final = 2_000
 LOGIN_FREE: Final[Mapping[str, tuple[int, ...]]] = {
@@ -28,14 +28,7 @@ LOGIN_FREE: Final[Mapping[str, tuple[int, ...]]] = {
 
 def spoken_over(target: Endpoint, reach: Reach) -> str:
     """Return the protocol in which a UDP port answers; empty where it gives none away."""
-    ordered = sorted(REQUESTS, key=lambda request: (target.port not in request.ports, request.protocol))
-    with contextlib.ExitStack() as stack:
-        flows: list[tuple[Request, Wire]] = []
-        for request in ordered:
-            wire = stack.enter_context(reach.udp(target))
-            with contextlib.suppress(Unavailable):
-                wire.send(request.data)
-                flows.append((request, wire))
+    with all_asked(target, reach) as flows:
         until = reach.milliseconds() + _ANSWER_MILLISECONDS
         for request, wire in flows:
             with contextlib.suppress(Unavailable):

@@ -62,11 +62,7 @@ class MqttLogin:
     reach: Reach
     tls: bool
     kind: LoginKind = LoginKind.MQTT
-
-    @property
-    def where(self) -> str:
-        """A broker has but one place to log in."""
-        return ""
+    where: str = ""  # there is but one place
 
     def attempt(self, user: str, value: str, *, source: str = "") -> Answered:
         """Try one credential on a connection of its own."""

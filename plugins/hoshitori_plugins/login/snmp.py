@@ -47,11 +47,7 @@ class SnmpLogin:
     reach: Reach
     kind: LoginKind
     tries: int = 2
-
-    @property
-    def where(self) -> str:
-        """An agent has but one place."""
-        return ""
+    where: str = ""  # there is but one place
 
     def attempt(self, user: str, value: str, *, source: str = "") -> Answered:  # noqa: ARG002  # the Protocol's signature
         """Ask with one community.

@@ -31,11 +31,7 @@ class SnmpUserLogin:
     agent: Agent
     hashes: dict[str, str] = field(default_factory=dict[str, str])
     kind: LoginKind = LoginKind.SNMP_V3
-
-    @property
-    def where(self) -> str:
-        """An agent has but one place."""
-        return ""
+    where: str = ""  # there is but one place
 
     def attempt(self, user: str, value: str, *, source: str = "") -> Answered:  # noqa: ARG002  # the Protocol's signature
         """Ask as a user with a value, under one hash after another.

@@ -50,11 +50,7 @@ class SshLogin:
     target: Endpoint
     reach: Reach
     kind: LoginKind = LoginKind.SSH_PASSWORD
-
-    @property
-    def where(self) -> str:
-        """SSH has but one place to log in."""
-        return ""
+    where: str = ""  # there is but one place
 
     def attempt(self, user: str, value: str, *, source: str = "") -> Answered:
         """Try one password on a connection of its own."""

@@ -147,11 +147,7 @@ class TelnetLogin:
     target: Endpoint
     reach: Reach
     kind: LoginKind = LoginKind.TELNET
-
-    @property
-    def where(self) -> str:
-        """Telnet has but one place to log in."""
-        return ""
+    where: str = ""  # there is but one place
 
     def attempt(self, user: str, value: str, *, source: str = "") -> Answered:
         """Try one credential on a connection of its own."""

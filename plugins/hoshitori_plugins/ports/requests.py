@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from hoshitori.model.subject import Endpoint
+from hoshitori.probe import Reach, Unavailable, Wire
 
 _MARK: Final = b"\x6d\x3a"
 """Chosen by us and echoed by the device: without it a datagram is no answer."""
@@ -179,6 +183,24 @@ REQUESTS: Final = (
     ),
 )  # fmt: skip
 """All requests, those of simple devices first."""
+
+
+@contextlib.contextmanager
+def all_asked(target: Endpoint, reach: Reach) -> Generator[Sequence[tuple[Request, Wire]]]:
+    """Give every request that could be sent to a UDP port, with the flow of its own on which the answer comes.
+
+    All are sent before the first answer is read, so that silence is waited for but once; requests that are usually
+    answered at such a port come first.
+    """
+    ordered = sorted(REQUESTS, key=lambda request: target.port not in request.ports)
+    with contextlib.ExitStack() as stack:
+        flows: list[tuple[Request, Wire]] = []
+        for request in ordered:
+            wire = stack.enter_context(reach.udp(target))
+            with contextlib.suppress(Unavailable):
+                wire.send(request.data)
+                flows.append((request, wire))
+        yield flows
 
 
 def recognise(request: Request, data: bytes) -> bool:

@@ -13,7 +13,7 @@ from hoshitori.facts.tls import Answer
 from hoshitori.model.observation import Impact
 from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable, Wire, probe
-from hoshitori_plugins.ports.requests import REQUESTS, Request, recognise
+from hoshitori_plugins.ports.requests import Request, all_asked, recognise
 from hoshitori_plugins.service.greetings import STARTTLS, by_answer, by_greeting, is_text
 from hoshitori_plugins.service.inside import say
 from hoshitori_plugins.service.questions import answers_dns, openings
@@ -191,16 +191,9 @@ def _redirect(answer: bytes) -> str:
 
 def _udp(target: Endpoint, reach: Reach, notes: _Notes) -> ServiceIdentity:
     """Ask a UDP port in every protocol at once, each on a flow of its own."""
-    ordered = sorted(REQUESTS, key=lambda request: target.port not in request.ports)
     answered: list[tuple[Request, bytes]] = []
     odd = b""
-    with contextlib.ExitStack() as stack:
-        flows: list[tuple[Request, Wire]] = []
-        for request in ordered:
-            wire = stack.enter_context(reach.udp(target))
-            with contextlib.suppress(Unavailable):
-                wire.send(request.data)
-                flows.append((request, wire))
+    with all_asked(target, reach) as flows:
         until = reach.milliseconds() + _ANSWER_MS
         for request, wire in flows:
             data, heard = _datagram(wire, max(20, until - reach.milliseconds()))
