@@ -222,7 +222,7 @@ class Question:
     """A question that only a person can judge.
 
     Attributes:
-        id: text id in the profile (`q-unique-default`), also the key in an answers file.
+        id: text id in the profile (`q-unique-default-password`), also the key in an answers file.
         subject: id of what it is about (`1-AuthMech/AM-web`).
         needs_quote: id of the document that the answer must quote; empty where none.
     """

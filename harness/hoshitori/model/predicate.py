@@ -45,8 +45,6 @@ from hoshitori.model.predicate_results import (
     Waiver,
 )
 
-PREDICATE_TYPE = "urn:hoshitori:conformity-report:v1"
-
 
 class Suite(enum.Enum):
     """Which signatures the payload itself says it must carry, so that none can be taken off."""

@@ -5,7 +5,7 @@ person = "…"
 role = "…"
 
 [[answer]]
-question = "q-unique-default"       # the question's text id in the profile
+question = "q-unique-default-password"  # the question's text id in the profile
 subject = "1-AuthMech/AM-web"       # leave out: every subject without an answer of its own
 holds = true
 reason = "…"

@@ -72,15 +72,6 @@ def update_signer(seed: str) -> Issuer:
     )
 
 
-def service_certificate(*names: str, seed: str = SEED) -> Issuer:
-    """What the maker's cloud and update server show: issued by ``authority(seed, "Service CA")`` for these names."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    issuer = authority(seed, "Service CA")
-    general: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
-    usage = ExtendedKeyUsageOID.SERVER_AUTH
-    return Issuer(key=key, certificate=_certify(subject=names[0], key=key, issuer=issuer, names=general, usage=usage))
-
-
 def provision(
     keys: Path,
     *,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import secrets
-from collections.abc import Mapping
 from typing import Final, Protocol
 
 from hoshitori.facts.login import LoginKind
@@ -87,16 +86,3 @@ def lost(error: Exception) -> Unavailable:
     """Return what a library's error means for a probe."""
     words = str(error) or type(error).__name__
     return Unavailable(shown(words))
-
-
-KINDS_BY_METHOD: Final[Mapping[str, LoginKind]] = {
-    "form": LoginKind.HTTP_FORM,
-    "json": LoginKind.HTTP_JSON,
-    "basic": LoginKind.HTTP_BASIC,
-    "digest": LoginKind.HTTP_DIGEST,
-    "ssh": LoginKind.SSH_PASSWORD,
-    "telnet": LoginKind.TELNET,
-    "mqtt": LoginKind.MQTT,
-    "snmp": LoginKind.SNMP_V2C,
-}
-"""What a 1-AuthMech row's `login_method` is called in facts."""

@@ -73,7 +73,6 @@ class Sweep:
     sent: int = 0
     decided: int = 0
     closed: int = 0
-    no_room: int = 0
     _responsive_asked: int = 0
     _responsive_answered: int = 0
     gone: bool = False
@@ -163,7 +162,6 @@ class Sweep:
             self.tried[port] += 1
         if not done:
             # no room in the interface's queue: what was not sent is sent later, more slowly
-            self.no_room += 1
             self.pace.rate = max(1_000, self.pace.rate // 2)
         self.sent += done
         return done

@@ -83,7 +83,6 @@ class Tally:
     locked: int = 0
     breaks: list[int] = field(default_factory=list[int])
     breaks_let_in: int = 0
-    silenced: int = 0
     stretches: list[int] = field(default_factory=list[int])
     stretch_began: int | None = None
     hollow: bool = False
