@@ -8,6 +8,7 @@ import pytest
 
 from hoshitori.facts.base import Control
 from hoshitori.facts.web import Doubt, Looked, Opening, PageAccess, PageKind, ReadPage, Visitor, WebSweep
+from hoshitori.model.subject import Subject
 from hoshitori.model.verdict import FAIL, PASS, Verdict
 from tests.profiles.sound_surface import NO_LOGIN
 from tests.profiles.support import judged, port
@@ -124,10 +125,9 @@ def test_device_without_roles_passes_with_a_limit() -> None:
     assert "limit-roles-not-tried" in result.limits
 
 
-def test_broker_that_takes_anybody_fails() -> None:
-    """A service that opens a session to who shows no credential is a way in without authentication."""
-    subject = port("tcp/1883")
-
+@pytest.mark.parametrize("subject", [port("tcp/1883"), port("udp/5683")], ids=str)
+def test_service_that_takes_anybody_fails(subject: Subject) -> None:
+    """A service that opens a session to who shows no credential is a way in without authentication, over UDP too."""
     assert judged("no_service_lets_everybody_in", {"surface": NO_LOGIN}, subject).decision == PASS
     opened = replace(NO_LOGIN, open_without_login=True)
     assert judged("no_service_lets_everybody_in", {"surface": opened}, subject).decision == FAIL

@@ -9,7 +9,7 @@ from hoshitori.facts.judgement import Judgement
 from hoshitori.facts.login_surface import LoginSurface
 from hoshitori.facts.web import Looked, Visitor, WebSweep
 from hoshitori.profile import Case, Need, case, rows, the_device
-from hoshitori_profiles.jc_star_1.ports import OPEN_TCP
+from hoshitori_profiles.jc_star_1.ports import EVERY_OPEN_PORT, OPEN_TCP
 from hoshitori_profiles.jc_star_1.reading import expect_element, expect_judgement
 
 _MOST_SHOWN = 8
@@ -91,7 +91,7 @@ def test_roles_are_kept_apart(case: Case, sweep: WebSweep) -> None:
         case.limit("limit-roles-not-tried")
 
 
-@case("S1.1-01/2", subject=OPEN_TCP, surface=Need(LoginSurface))
+@case("S1.1-01/2", subject=EVERY_OPEN_PORT, surface=Need(LoginSurface))
 def test_no_service_lets_everybody_in(case: Case, surface: LoginSurface) -> None:
     """No service that was found opens a session to who shows no credential at all."""
     case.expect(
