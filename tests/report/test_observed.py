@@ -36,6 +36,17 @@ from hoshitori.report.observed_faults import CUTS, FAULTS
         ("7 guarded pages of 20 found", "見つかった20ページのうち、認証付きの7ページで試した"),
         ("snmp, v3, noAuthNoPriv declared-1", "SNMPで応答した要求：v3、noAuthNoPriv（宣言された利用者1）"),
         (
+            "snmp, v3, authPriv declared-1 SHA-256 AES-128 in clear, V2C community-2, noAuthNoPriv known-3",
+            (
+                "SNMPで応答した要求：v3、authPriv（宣言された利用者1 SHA-256 AES-128。応答は平文）、"
+                "v2c（コミュニティ名2）、noAuthNoPriv（よく知られた名前の利用者3）"
+            ),
+        ),
+        (
+            "requests answered in clear: AUTH_PRIV declared",
+            "暗号化せずに応答した要求：宣言された利用者（認証と暗号化あり）",
+        ),
+        (
             "NO_AUTH declared: answered; V2C well-known: silence",
             "宣言された利用者（認証も暗号化もなし）: answered; よく知られたコミュニティ名（v2c）: silence",
         ),

@@ -129,6 +129,10 @@ FAULTS: Final = (
             en="certificate {a} of the path (0 is the device's own) is outside its validity",
         ),
     ),
+    (
+        r"requests answered in clear: (?P<list>.+)",
+        Text(ja="暗号化せずに応答した要求：{list}", en="answered in clear: {list}"),
+    ),
     (r"requests answered: (?P<list>.+)", Text(ja="応答した要求：{list}", en="answered: {list}")),
     (
         r"(?P<value>.+): (?P<form>[a-z0-9-]+) in (?P<place>\S+)\+(?P<offset>\d+)",

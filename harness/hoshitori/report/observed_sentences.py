@@ -14,11 +14,11 @@ _SPOKEN: Final = "ssh|telnet|ftp|http|https|ssdp|mdns|mqtt|mqtts|snmp|smtp|rtsp|
 _SENTENCES: Final = (
     (
         r"(?P<a>\S+) → (?P<b>\S+); (?P<answer>\d{3} .*)",
-        Text(ja="{a} → {b}。機器の応答：{answer}", en="{a} → {b}; the device answered: {answer}"),
+        Text(ja="{a} → {b}（版）。機器の応答：{answer}", en="{a} → {b} (version); the device answered: {answer}"),
     ),
     (
         r"(?P<a>\S+) → (?P<b>\S+); (?P<answer>\{'.*\})",
-        Text(ja="{a} → {b}。機器のログ：{answer}", en="{a} → {b}; the device's log: {answer}"),
+        Text(ja="{a} → {b}（版）。機器のログ：{answer}", en="{a} → {b} (version); the device's log: {answer}"),
     ),
     (r"(?P<answer>\d{3} [{<].*)", Text(ja="機器の応答：{answer}", en="the device answered: {answer}")),
     (
@@ -97,7 +97,15 @@ _NOTED: Final = re.compile(r"(?P<name>[a-z-]+) \((?P<where>.+)\)")
 _LOGINS: Final = re.compile(r"[A-Z_0-9]+: (?:ADMINISTRATOR|ORDINARY|DECLARED|NONE)(?:, [A-Z_0-9]+: [A-Z]+)+")
 _TRIED: Final = re.compile(r"old value before: \w+;.*")
 _FOUND_IN: Final = re.compile(r"(?P<form>[a-z0-9-]+) in (?P<place>\S+)")
-_SNMP: Final = re.compile(r"(?P<level>noAuthNoPriv|authNoPriv|authPriv) declared-(?P<n>\d+)(?P<rest>.*)")
+_SNMP: Final = re.compile(
+    r"(?P<level>noAuthNoPriv|authNoPriv|authPriv|V1|V2C) (?P<who>declared|known|community)-(?P<n>\d+)"
+    r"(?P<rest>.*?)(?P<clear> in clear)?"
+)
+_ASKED_AS: Final = {
+    "declared": Text(ja="宣言された利用者{n}", en="declared user {n}"),
+    "known": Text(ja="よく知られた名前の利用者{n}", en="user {n} of those with well-known names"),
+    "community": Text(ja="コミュニティ名{n}", en="community {n}"),
+}
 
 
 def named(value: str, language: str) -> str:
@@ -156,12 +164,11 @@ def _member(one: str, language: str) -> str:
         form = named(found["form"], language)
         return f"{found['place']}（{form}）" if japanese else f"{found['place']} ({form})"
     if found := _SNMP.fullmatch(one):
-        rest = found["rest"]
-        return (
-            f"{found['level']}（宣言された利用者{found['n']}{rest}）"
-            if japanese
-            else f"{found['level']} (declared user {found['n']}{rest})"
-        )
+        level = found["level"].lower() if found["who"] == "community" else found["level"]
+        who = _ASKED_AS[found["who"]].in_language(language).format(n=found["n"]) + found["rest"]
+        if japanese:
+            return f"{level}（{who}{'。応答は平文' if found['clear'] else ''}）"
+        return f"{level} ({who}{'; answered in clear' if found['clear'] else ''})"
     return in_full(one, language) or named(one, language)
 
 

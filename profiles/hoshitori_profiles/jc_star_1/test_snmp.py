@@ -21,7 +21,7 @@ def test_snmp_answers_under_protection_alone(case: Case, survey: SnmpSurvey) -> 
     case.expect(not below, on=survey, expected="snmp-weaker-refused", observed=shown)
     bare = [one.id for one in full if one.in_clear]
     shown = (
-        f"requests answered: {', '.join(bare)}"
+        f"requests answered in clear: {', '.join(bare)}"
         if bare
         else "; ".join(f"{one.id}: {', '.join(one.answers)}" for one in full)
     )
