@@ -5,7 +5,12 @@ import re
 
 import pytest
 
+from hoshitori.model.predicate_results import Expectation
+from hoshitori.model.verdict import Verdict
 from hoshitori.report.html import render_html
+from hoshitori.report.records import Records
+from hoshitori.report.requirement_faults import fault_rows
+from hoshitori.report.speaker import Speaker
 from tests.report import example
 from tests.report.page_reader import Element, PageReader
 
@@ -200,3 +205,27 @@ def test_every_printed_sheet_says_what_it_is(page: PageReader, language: str) ->
     assert example.report().bundle.id in heads[0].text
     assert "訓練用" in heads[0].text
     assert ".running { display: table-header-group; break-inside: avoid; }" in PAGE.decode()
+
+
+def test_faults_alike_stand_in_one_row() -> None:
+    """What was seen several times against one expectation stands in its row line by line, and the other way round."""
+
+    def unlike(expected: str, observed: str, **values: str) -> Expectation:
+        return Expectation(expected=expected, observed=observed, held=False, observations=("o-0001",), values=values)
+
+    expectations = (
+        unlike("fine", "lost after the first cut"),
+        unlike("fine", "lost after the second cut"),
+        unlike("refused", "installed", image="A"),
+        unlike("refused", "installed", image="B"),
+        unlike("refused", "half of it installed", image="C"),
+    )
+    case = example.case("strict_case", example.FAILED, Verdict.FAIL, expectations=expectations)
+    rows = fault_rows([case], Records.of(example.view(), Speaker("en", example.CATALOGUE)))
+
+    cells = [[["".join(span.text for span in one) for one in cell] for cell in row.cells[:2]] for row in rows]
+    assert cells == [
+        [["all is fine (en)"], ["lost after the first cut", "lost after the second cut"]],
+        [["A is refused (en)", "B is refused (en)"], ["installed"]],
+        [["C is refused (en)"], ["half of it installed"]],
+    ]

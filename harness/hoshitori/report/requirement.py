@@ -9,6 +9,7 @@ from hoshitori.model.verdict import Verdict
 from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, line, row
 from hoshitori.report.page_record import record_place, recorded
 from hoshitori.report.records import Records, distinct
+from hoshitori.report.requirement_faults import fault_rows
 from hoshitori.report.requirement_items import items_tables
 from hoshitori.report.sheet import remedy, state_name
 from hoshitori.report.wording import ACTIONS, VERDICT_MARKS
@@ -41,19 +42,7 @@ def _faults(one: RequirementRecord, cases: list[CaseRecord], records: Records) -
     """Tell a vendor what was expected, what was seen instead, when, on which evidence, and how to mend it."""
     speaker = records.speaker
     failed = [case for case in distinct(cases) if case.verdict is Verdict.FAIL and case.role != "note"]
-    rows = [
-        row(
-            line(speaker.expected(expectation)),
-            line(speaker.observed(expectation) or speaker.word("no-words")),
-            [line(records.subject(case)), line(Span(text=case.case, code=True))],
-            line(records.when(expectation.observations)),
-            records.evidence(expectation.observations),
-            state="fail",
-        )
-        for case in failed
-        for expectation in case.expectations
-        if not expectation.held
-    ]
+    rows = fault_rows(failed, records)
     if rows:
         yield records.table(
             "faults-table", ("expected", "observed", "subject", "when", "evidence"), rows, shape="faults"

@@ -68,6 +68,8 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
         yield speaker.word("document-only")
     elif one.verdict is Verdict.PASS:
         yield from _decided_by(cases, speaker)
+    if one.verdict is Verdict.FAIL:
+        yield from _faults(cases, speaker)
     yield from (speaker.catalogue_text(remark) for remark in one.remarks)
     if one.reason:
         yield speaker.word("reason", reason=one.reason)
@@ -77,8 +79,6 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
         if any(case.verdict is Verdict.INCONCLUSIVE and case.role != "note" for case in cases):
             yield speaker.word("cause", reason=speaker.cause(one.cause))
             yield from _reasons(cases, speaker)
-    if one.verdict is Verdict.FAIL:
-        yield from _faults(cases, speaker)
     yield from _failed_alternatives(one, view, items, speaker)
     impossible = sorted({case.impossible_adapter for case in cases if case.impossible_adapter})
     if impossible:
