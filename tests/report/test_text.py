@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from hoshitori.model.catalogue import Text
 from hoshitori.model.verdict import Verdict
+from hoshitori.report.limits import not_shown
 from hoshitori.report.sheet import remedy
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.text import render_text
@@ -123,3 +124,19 @@ def test_a_fault_is_mended_by_the_advice_on_it() -> None:
     both = {"mend-refused": by_text, "mend-strict-case": by_case, "mend-counter-case": by_case}
     assert told(**both) == "advice on the test (en)"
     assert told(**{"mend-note-case": by_case}) == "remedy of R-2 (en)"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_threshold_is_cut_off(language: str) -> None:
+    """However many thresholds do not come from the official text, each is named."""
+    plain = example.view()
+    least = plain.report.thresholds[0]
+    names = [f"threshold number {number} with a long name, and a comma in it" for number in range(60)]
+    report = dataclasses.replace(
+        plain.report, thresholds=tuple(dataclasses.replace(least, name=name, basis="assumed") for name in names)
+    )
+    view = dataclasses.replace(plain, report=report)
+    told = [one for one in not_shown(view, Speaker(language, view.catalogue)) if names[0] in one]
+
+    assert len(told) == 1
+    assert all(name in told[0] for name in names)

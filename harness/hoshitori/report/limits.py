@@ -53,11 +53,13 @@ def _unofficial(view: ReportView, speaker: Speaker) -> Iterator[str]:
     for one in view.report.thresholds:
         if one.basis != "official":
             known = view.catalogue.thresholds.get(one.name)
-            title = speaker.text(known.title) if known else one.name
+            title = speaker.text(known.title) if known else speaker.shown(one.name)
             named.setdefault(speaker.bases([one.basis]), []).append(title)
     if named:
-        parts = [speaker.note(speaker.join(titles), basis) for basis, titles in named.items()]
-        yield speaker.word("unofficial-thresholds", names=speaker.join(parts))
+        # titles have commas of their own, and there are many: they are told apart by more, and none is cut off
+        between = speaker.word("title-separator")
+        parts = [speaker.note(between.join(titles), basis) for basis, titles in named.items()]
+        yield speaker.filled("unofficial-thresholds", names=between.join(parts))
 
 
 def _withheld(view: ReportView, speaker: Speaker) -> Iterator[str]:

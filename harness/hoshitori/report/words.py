@@ -120,6 +120,7 @@ _SHEET_WORDS: Final = {
     "device": Text(ja="供試品全体", en="the device"),
     "no-subject": Text(ja="対象なし", en="no subject"),
     "list-separator": Text(ja="、", en=", "),
+    "title-separator": Text(ja="；", en="; "),
     "brackets": Text(ja="{text}（{note}）", en="{text} ({note})"),
 }
 
