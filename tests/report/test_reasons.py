@@ -1,11 +1,14 @@
 """Why something could not be observed is told in the reader's language as far as the harness wrote it."""
 
+import dataclasses
 import re
 
 import pytest
 
 from hoshitori.model.catalogue import Text
 from hoshitori.report.reasons import fact_name, in_words, unit_name
+from hoshitori.report.speaker import Speaker
+from tests.report import example
 
 TEXTS = {"q-1": Text(ja="これでよいか。", en="Is this right?")}
 
@@ -91,3 +94,19 @@ def test_neither_language_names_parts_of_the_program(written: str, japanese: str
     """A reason names facts and parts of the bench as people do, in either language; a plug-in's keep their own."""
     assert in_words(written, "ja", {}) == japanese
     assert in_words(written, "en", {}) == english
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ja", "応答がない。版が分からない。"), ("en", "No answer came; the version is not known")],
+)
+def test_several_reasons_are_sentences_of_their_own(language: str, told: str) -> None:
+    """Reasons by their ids follow each other as sentences, whether a text ends with a full stop or not."""
+    texts = {
+        "first": Text(ja="応答がない。", en="No answer came."),
+        "second": Text(ja="版が分からない", en="the version is not known"),
+    }
+    speaker = Speaker(language, dataclasses.replace(example.CATALOGUE, texts=texts))
+
+    assert speaker.reason("first; second") == told
+    assert speaker.reason("first") == texts["first"].in_language(language)

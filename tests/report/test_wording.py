@@ -67,7 +67,7 @@ def test_each_word_is_used(key: str) -> None:
 def test_japanese_is_japanese() -> None:
     """Every word's Japanese form is written in Japanese, marks and layout apart."""
     layout = {
-        *("list-separator", "and-separator", "brackets", "recorded-at"),
+        *("list-separator", "title-separator", "and-separator", "brackets", "recorded-at"),
         *("judge-line", "opinion", "evidence-items", "adapter", "seen-of", "pair"),
     }
     foreign = {k for k, t in WORDS.items() if not re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", t.ja)} - layout

@@ -57,7 +57,7 @@ FAULTS: Final = (
     (
         r"(?P<quote>\S+) \((?P<kind>[a-z-]+)\) opens both units",
         Text(
-            ja="{quote}（{kind}）の、1台目の値で2台目にも入れた",
+            ja="{quote}（{kind}）は、1台目の値で2台目でも認証できた",
             en="the first unit's value of {quote} ({kind}) opened the second unit too",
         ),
     ),

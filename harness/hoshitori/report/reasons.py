@@ -232,7 +232,7 @@ _SENTENCES: Final = tuple(
         ),
         (
             r"the supplier gave no genuine image, without which a refusal shows nothing",
-            "正規の更新画像が提出されておらず、拒否しても何も示さない",
+            "正規の更新イメージが提出されておらず、拒否しても何も示さない",
         ),
         (
             r"the PDF holds pictures only: no quote can be looked up in it",

@@ -82,8 +82,16 @@ class Speaker:
         """Return a reason: texts by their ids, the harness's own sentences translated, others' as they wrote them."""
         parts = text.split("; ")
         if all(part in self.texts for part in parts):
-            return self.join(self.catalogue_text(part) for part in parts)
+            return self._sentences([self.catalogue_text(part) for part in parts])
         return visible(in_words(text, self.language, self.texts))
+
+    def _sentences(self, told: list[str]) -> str:
+        """Return texts one after another, whether each ends with a full stop or not; a single one as it stands."""
+        if len(told) == 1:
+            return told[0]
+        if self.language == "ja":
+            return "".join(f"{one.removesuffix('。')}。" for one in told)
+        return "; ".join(one.removesuffix(".") for one in told)
 
     def join(self, parts: Iterable[str]) -> str:
         """Return members as a list in a sentence."""

@@ -41,7 +41,7 @@ ACTIONS: Final = {
         en="Remove the reason above and test again; what this bench cannot observe needs a bench that can.",
     ),
     Cause.EFFORT: Text(
-        ja="時間または対照（正しい値・正規の画像で成功すること）を確保して、もう一度試験する。",
+        ja="時間または対照（正しい値・正規の更新イメージで成功すること）を確保して、もう一度試験する。",
         en="Allow the time, or see to the positive control (that "
         "the right value or image is accepted), and test again.",
     ),
