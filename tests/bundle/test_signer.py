@@ -166,11 +166,13 @@ def test_files_that_cannot_be_used(lab: Laboratory, tmp_path: Path) -> None:
     ids=["rsa", "p521", "ed25519", "x25519", "mldsa44"],
 )
 def test_other_kinds_of_key(key: rsa.RSAPrivateKey, tmp_path: Path) -> None:
-    """Only P-256 and ML-DSA-65 sign."""
+    """Only P-256 and ML-DSA-65 sign; the file with any other key is named."""
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
-    with pytest.raises(SignerError, match="neither P-256 nor ML-DSA-65"):
+    with pytest.raises(SignerError, match="neither P-256 nor ML-DSA-65") as refused:
         read_private_key(write(tmp_path / "key.pem", pem))
+    assert refused.value.where == str(tmp_path / "key.pem")
+    assert "sign with a P-256 key" in refused.value.remedy
 
 
 def test_identities_come_from_the_alternative_name_alone(lab: Laboratory) -> None:

@@ -114,7 +114,11 @@ def file_signer(key_path: Path, certificate_path: Path) -> KeySigner:
             remedy="put it into the key's file or name it as ?certificate=PATH",
         ) from None
     if key_identifier(public_key_of(certificate)) != key_identifier(supported_key(key.public_key())):
-        raise SignerError("the certificate is for another key", where=str(certificate_path))
+        raise SignerError(
+            "the certificate is for another key",
+            where=str(certificate_path),
+            remedy=f"name the one that was issued for {key_path}, as ?certificate=PATH",
+        )
     return KeySigner(key, certificate)
 
 
@@ -135,11 +139,16 @@ def read_private_key(path: Path) -> PrivateKey:
     except TypeError:
         raise SignerError("the key is encrypted", where=str(path), remedy="give an unencrypted PKCS#8 file") from None
     except (ValueError, UnsupportedAlgorithm):
-        raise SignerError("no private key in PEM", where=str(path)) from None
-    if isinstance(key, ec.EllipticCurvePrivateKey | mldsa.MLDSA65PrivateKey):
-        supported_key(key.public_key())
+        raise SignerError("no private key in PEM", where=str(path), remedy="give a PKCS#8 file in PEM") from None
+    if isinstance(key, mldsa.MLDSA65PrivateKey) or (
+        isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
+    ):
         return key
-    raise SignerError("the key is neither P-256 nor ML-DSA-65", where=str(path))
+    raise SignerError(
+        "the key is neither P-256 nor ML-DSA-65",
+        where=str(path),
+        remedy="sign with a P-256 key (ECDSA), and with one of ML-DSA-65 beside it if you like",
+    )
 
 
 def private_key_pem(key: PrivateKey) -> bytes:

@@ -51,7 +51,9 @@ class HttpTimestamper:
     def _post(self, body: bytes) -> bytes:
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise TimestampError("not an http or https address", where=self.url)
+            raise TimestampError(
+                "not an http or https address", where=self.url, remedy="give the authority's URL, https://…"
+            )
         timeout = self.timeout_milliseconds / 1000
         connection = (
             http.client.HTTPSConnection(
@@ -74,5 +76,9 @@ class HttpTimestamper:
         finally:
             connection.close()
         if reply.status != http.client.OK:
-            raise TimestampError(f"the authority answered HTTP {reply.status}", where=self.url)
+            raise TimestampError(
+                f"the authority answered HTTP {reply.status}",
+                where=self.url,
+                remedy="check the address, or try again; signing without a time-stamp is possible",
+            )
         return data

@@ -102,7 +102,12 @@ def _detach(arguments: argparse.Namespace) -> int:
     if _READY not in line:
         child.terminate()
         child.wait()
-        raise BenchError(f"the twin did not come up: {log.read_text()[-400:].strip()}", where=str(log))
+        told = log.read_text(errors="replace")[-400:].strip() or f"nothing was said within {_SECONDS} s"
+        raise BenchError(
+            f"the twin did not come up: {told}",
+            where=str(log),
+            remedy="without --detach it says as it goes what is missing",
+        )
     say(line.strip())
     note(f"next: hoshitori lab down --out {arguments.out}")
     return DONE
@@ -121,7 +126,11 @@ def down(arguments: argparse.Namespace) -> int:
         finally:
             os.close(handle)
         if not ended:
-            raise BenchError(f"process {running} does not end", where=str(arguments.out))
+            raise BenchError(
+                f"process {running}, which keeps the twin, did not end within {_SECONDS} s",
+                where=str(arguments.out),
+                remedy=f"try again, or end it with `kill -9 {running}`",
+            )
     say("down")
     return DONE
 

@@ -27,9 +27,13 @@ def read_named(path: Path, kind: type[Kind], *, largest: int, called: str, made_
         with path.open("rb") as file:
             data = file.read(largest + 1)
     except OSError as error:
-        raise ArgumentError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise ArgumentError(
+            f"cannot be read: {error.strerror}", where=str(path), remedy=f"name {called}; `{made_by}` makes one"
+        ) from error
     if len(data) > largest:
-        raise ArgumentError(f"more than {largest} bytes", where=str(path))
+        raise ArgumentError(
+            f"more than {largest} bytes, so it is not {called}", where=str(path), remedy=f"`{made_by}` makes one"
+        )
     try:
         return from_wire(kind, strict_json.parse(data, where=str(path)), where=str(path)), data
     except HoshitoriError as error:

@@ -101,11 +101,15 @@ def _chosen(arguments: argparse.Namespace, lab: Lab, expected: Expected) -> tupl
     """
     known = tuple(one.id for one in lab.twins())
     if arguments.at_once < 1:
-        raise ArgumentError("--at-once is a number from 1 on")
+        raise ArgumentError(f"{arguments.at_once} twins at once", where="--at-once", remedy="give a number from 1 on")
     if arguments.sample is not None and arguments.sample < 1:
-        raise ArgumentError("--sample is a number from 1 on")
+        raise ArgumentError(f"a sample of {arguments.sample} twins", where="--sample", remedy="give a number from 1 on")
     if arguments.sample is not None and arguments.twin:
-        raise ArgumentError("--sample and --twin exclude each other")
+        raise ArgumentError(
+            "a sample by chance and twins by name exclude each other",
+            where="--sample, --twin",
+            remedy="give one of the two",
+        )
     for twin in arguments.twin:
         check_twin(lab, twin)
     if arguments.twin:

@@ -123,15 +123,23 @@ def load_answers(file: Path) -> AnswersFile:
         given = msgspec.convert(tree.get("answer", []), tuple[GivenAnswer, ...])
     except msgspec.ValidationError as error:
         raise ArgumentError(
-            str(error), where=str(file), remedy="see the answers file that `hoshitori init` writes"
+            str(error), where=str(file), remedy="each [[answer]] has question, holds (true or false) and reason"
         ) from error
     if not person.strip():
-        raise ArgumentError("`person` is missing: a judgement without a name counts for nothing", where=str(file))
+        raise ArgumentError(
+            "`person` is missing: a judgement without a name counts for nothing",
+            where=str(file),
+            remedy='name who judged, above the first [[answer]]: person = "…"',
+        )
     answers: dict[tuple[str, str], GivenAnswer] = {}
     for one in given:
         if (one.question, one.subject) in answers:
             about = one.subject or "every subject"
-            raise ArgumentError(f"{one.question!a} is answered twice about {about!a}", where=str(file))
+            raise ArgumentError(
+                f"{one.question!a} is answered twice about {about!a}",
+                where=str(file),
+                remedy="keep the answer that holds and take the other out",
+            )
         answers[one.question, one.subject] = one
     return AnswersFile(person=person, role=role, simulated=simulated, answers=answers, folder=file.parent)
 
@@ -147,7 +155,9 @@ def _tree(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ArgumentError(f"is no TOML: {error}"[:300], where=str(file)) from error
+        raise ArgumentError(
+            f"is no TOML: {error}"[:300], where=str(file), remedy="mend it there; texts stand in quotes, in UTF-8"
+        ) from error
 
 
 def _check_entries(value: object, file: Path) -> None:

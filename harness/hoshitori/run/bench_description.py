@@ -128,7 +128,9 @@ def load_bench(file: Path) -> BenchDescription:
         tree = tomllib.loads(data.decode())
         validate(SCHEMA, tree)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ArgumentError(f"is no TOML: {error}"[:300], where=str(file)) from error
+        raise ArgumentError(
+            f"is no TOML: {error}"[:300], where=str(file), remedy="mend it there; texts stand in quotes, in UTF-8"
+        ) from error
     except SchemaError as error:
         raise ArgumentError(
             f"{error.where} {error.message}".strip(), where=str(file), remedy="docs/bench.md"

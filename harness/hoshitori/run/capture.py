@@ -149,7 +149,11 @@ class WireCapture:
         self._await(lambda: bool(_DROPPED.search(self._told()[before:])))
         found = _DROPPED.findall(self._told()[before:])
         if not found:
-            raise BenchError("tcpdump does not say how many packets it lost", where="capture")
+            raise BenchError(
+                "tcpdump does not say how many packets it lost",
+                where="capture",
+                remedy="see whether it was ended by somebody or had no room, and run with --resume",
+            )
         return int(found[-1])
 
     def mark(self) -> bool:

@@ -191,7 +191,11 @@ class Guard:
         if self.kind == "kernel":
             namespace = Namespace(file=self._namespace)
             if self._namespace is None:
-                raise BenchError("the kernel's guard needs a network namespace of the bench's own", where="guard")
+                raise BenchError(
+                    "the kernel's guard needs a network namespace of the bench's own",
+                    where="guard",
+                    remedy="name one in the bench file (`namespace`)",
+                )
             self._before = _present(namespace)
             install_guard(self._namespace, namespace.interfaces(), self._allowance)
         return self

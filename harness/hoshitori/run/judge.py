@@ -118,13 +118,25 @@ def _ask(profile: LoadedProfile, request: JudgeRequest) -> JudgeAnswer:
                 env=_environment(empty),
             )
         except subprocess.TimeoutExpired as error:
-            raise JudgeError(f"the judge did not end within {JUDGE_SECONDS} s", where=str(profile.folder)) from error
+            raise JudgeError(
+                f"the judge did not end within {JUDGE_SECONDS} s",
+                where=str(profile.folder),
+                remedy="what was observed is kept: try again on an idle machine",
+            ) from error
     if ended.returncode != 0 or not ended.stdout:
         tail = ended.stderr.decode(errors="replace")[-3_000:]
-        raise JudgeError(f"the judge ended with {ended.returncode}: {tail}", where=str(profile.folder))
+        raise JudgeError(
+            f"the judge ended with {ended.returncode}: {tail}",
+            where=str(profile.folder),
+            remedy="what was observed is kept: mend the profile, and try again",
+        )
     answer = from_wire(JudgeAnswer, strict_json.parse(ended.stdout, limits=_ANSWER_LIMIT, where="judge answer"))
     if answer.environment.optimised:
-        raise JudgeError("the judge ran with assertions switched off", where=sys.executable)
+        raise JudgeError(
+            "the judge ran with assertions switched off, so that no case could fail",
+            where=sys.executable,
+            remedy="use a Python that does not switch them off (-O, PYTHONOPTIMIZE)",
+        )
     return answer
 
 

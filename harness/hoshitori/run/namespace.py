@@ -53,9 +53,15 @@ class Namespace:
                 env=program_environment(),
             )
         except FileNotFoundError as error:
-            raise BenchError(f"{error.filename} is not installed", remedy="install what `make demo` names") from error
+            raise BenchError(
+                f"{error.filename} is not installed", where=argv[0], remedy="install what `make demo` names"
+            ) from error
         except subprocess.TimeoutExpired as error:
-            raise BenchError(f"{argv[0]} did not end within {timeout_ms} ms") from error
+            raise BenchError(
+                f"{argv[0]} did not end within {timeout_ms} ms",
+                where=str(self.file or "this network"),
+                remedy="see whether the machine is busy, and run with --resume",
+            ) from error
         if done.returncode:
             told = done.stderr[-400:].decode(errors="replace").strip()
             raise BenchError(f"`{' '.join(argv)[:120]}` ended with {done.returncode}: {told}")
@@ -116,7 +122,11 @@ class Namespace:
         try:
             descriptor = os.open(self.file, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
-            raise BenchError(f"the network namespace is gone: {error.strerror}", where=str(self.file)) from error
+            raise BenchError(
+                f"the network namespace is gone: {error.strerror}",
+                where=str(self.file),
+                remedy="make it anew (`ip netns list` names those that are there), and run with --resume",
+            ) from error
         try:
             if _LIBC.setns(descriptor, _CLONE_NEWNET) != 0:
                 told = os.strerror(ctypes.get_errno())

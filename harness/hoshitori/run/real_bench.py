@@ -268,6 +268,12 @@ def remove_leftovers() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+_MOVE: Final = (
+    "make a network namespace, move the bench's interface into it (`ip netns add bench`, "
+    "`ip link set INTERFACE netns bench`), and name it in the bench file"
+)
+
+
 def _namespace(named: str) -> Path | None:
     """Return the namespace's file, or nothing for the host's own network.
 
@@ -279,14 +285,16 @@ def _namespace(named: str) -> Path | None:
     own = Path("/proc/self/ns/net")
     if named == OWN_NAMESPACE:
         if _inode(own) in {_inode(Path("/proc/1/ns/net")), None}:
-            raise BenchError("this command runs in the host's own network, which no guard may close", where="bench")
+            raise BenchError(
+                "this command runs in the host's own network, which no guard may close", where="bench", remedy=_MOVE
+            )
         return own
     file = Path(named) if "/" in named else Path("/run/netns") / named
     found = _inode(file)
     if found is None:
         raise BenchError("there is no such network namespace", where=str(file), remedy="`ip netns list` names them")
     if found in {_inode(own), _inode(Path("/proc/1/ns/net"))}:
-        raise BenchError("this is the host's own network, which no guard may close", where=str(file))
+        raise BenchError("this is the host's own network, which no guard may close", where=str(file), remedy=_MOVE)
     return file
 
 

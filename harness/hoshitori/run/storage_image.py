@@ -43,11 +43,19 @@ class ReadOutImage:
                 " and put the device into operation again."
             )
         if self._file.is_file() and self._stamp() == before:
-            raise BenchError("the image is the one of before: it was not read out anew", where=str(self._file))
+            raise BenchError(
+                "the image is the one of before: it was not read out anew",
+                where=str(self._file),
+                remedy="read the storage out again, over the old file, and run with --resume",
+            )
         with self._opened() as descriptor:
             size = os.lseek(descriptor.number, 0, os.SEEK_END)
         if not size:
-            raise BenchError("the image is empty", where=str(self._file))
+            raise BenchError(
+                "the image is empty",
+                where=str(self._file),
+                remedy="see whether the reader was connected and had room for it, and run with --resume",
+            )
         return size
 
     def piece(self, offset: int, count: int) -> bytes:
