@@ -19,6 +19,8 @@ from hoshitori_plugins.login.attempt import Answered, Login, random_value
 from hoshitori_plugins.login.browser import Browser
 from hoshitori_plugins.login.web import FormLogin, JsonLogin, Visit
 from hoshitori_plugins.throttling.mechanism import login_of, speaks_tls
+from hoshitori_plugins.web.content import alike, show
+from hoshitori_plugins.web.session import made_up
 
 _WEB: Final = frozenset({"form", "json", "basic"})
 _USUAL: Final = ("settings", "status", "users", "config", "system", "device", "info", "logs", "network")
@@ -51,8 +53,9 @@ def use_first(target: Row, reach: Reach) -> FirstUse:
     Impact: takes the device into use with the declared password, as its guide says.
 
     Method: as a stranger, every declared path of the mechanism's interfaces, and some usual names beside them, before
-    a value is set; then an empty and a too short value as the first one; then the declared one. Afterwards the same
-    paths within a session and as a stranger: only those that answer the one and not the other guard anything.
+    a value is set (what a path that no device has gets as well is a welcome and no function); then an empty and a too
+    short value as the first one; then the declared one. Afterwards the same paths within a session and as a stranger:
+    only those that answer the one and not the other guard anything.
 
     What makes it wrong:
     - A function behind a path that is neither declared nor of a usual name is not seen; nor is one that GET does not
@@ -70,7 +73,7 @@ def use_first(target: Row, reach: Reach) -> FirstUse:
             cause=Cause.EFFORT,
         )
     paths = _paths(scene)
-    before = {path: stranger(scene.visit).reads_freely(path) for path in paths}
+    before = {path: _free_before(scene, path) for path in paths}
     weak: tuple[OfferedValue, ...] = ()
     if scene.pages.first_use_path:
         way = AccountWay.PAGES
@@ -131,6 +134,22 @@ def _roots(reach: Reach, endpoint: Endpoint) -> list[str]:
     rows = reach.declaration.rows("28-LogIntf")
     here = [row for row in rows if row.text("transport") == endpoint.transport and row.number("port") == endpoint.port]
     return list(dict.fromkeys(row.text("path") or "/" for row in here))
+
+
+def _free_before(scene: _Scene, path: str) -> tuple[bool, int]:
+    """Return whether a path answers a stranger with something of its own, and its status.
+
+    What any path gets, one that no device has among them, is a welcome or the first step of a set-up.
+    """
+    free, status = stranger(scene.visit).reads_freely(path)
+    if free:
+        nowhere = f"{path.partition('?')[0].rpartition('/')[0]}/{made_up()}"
+        try:
+            own, any_path = (stranger(scene.visit).request("GET", one) for one in (path, nowhere))
+        except Unavailable:
+            return free, status
+        free = not (succeeded(any_path.status) and alike(show(own), show(any_path)))
+    return free, status
 
 
 def _offer_weak(scene: _Scene, *, open_anyway: bool) -> tuple[OfferedValue, ...]:

@@ -18,7 +18,7 @@ _FORM: Final = '<form method="post" action="{}">{}<input type="hidden" name="tok
 
 @dataclass(slots=True)
 class Camera:
-    """The device's account; `password` is None in the shipped state."""
+    """The device's account; `password` is None in the shipped state, when any path shows a `welcome`, if any."""
 
     password: str | None = None
     shortest: int = 8
@@ -26,6 +26,7 @@ class Camera:
     changes: bool = True
     keeps_old: bool = False
     single_page: bool = False
+    welcome: str = ""
     former: set[str] = field(default_factory=set[str])
     sessions: set[str] = field(default_factory=set[str])
     guard: threading.Lock = field(default_factory=threading.Lock)
@@ -72,6 +73,8 @@ class _Pages(BaseHTTPRequestHandler):
             self.reply(200, "<script>app()</script>")
         elif self.path == "/first-use" and new:
             self.reply(200, _FORM.format("/first-use", field_.format("password")))
+        elif new and self.camera.welcome:
+            self.reply(200, self.camera.welcome)
         elif self.path == "/login" and not new:
             self.reply(200, _FORM.format("/login", '<input name="user">' + field_.format("password")))
         else:

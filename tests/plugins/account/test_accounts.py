@@ -97,6 +97,25 @@ def test_what_works_before_a_password_is_set_is_seen() -> None:
     assert {one.id for one in fact.guarded if one.open_before} >= {"/settings", "/api/settings"}
 
 
+WELCOME = "<h1>Welcome</h1><p>Choose a language to begin.</p><a href=/first-use>English</a>"
+
+
+def test_a_welcome_at_every_path_is_no_function() -> None:
+    """A device that shows the first step of its set-up whatever is asked for has nothing open."""
+    fact = first_use(Camera(welcome=WELCOME))
+
+    assert {one.id for one in fact.guarded} == {"/settings", "/account", "/api/settings"}
+    assert not any(one.open_before for one in fact.guarded)
+    assert fact.control.held
+
+
+def test_what_works_beside_a_welcome_is_seen() -> None:
+    """Settings that answer with what no other path gives are open, welcome or not."""
+    fact = first_use(Camera(welcome=WELCOME, open_before=True))
+
+    assert {one.id for one in fact.guarded if one.open_before} >= {"/settings", "/api/settings"}
+
+
 @pytest.mark.parametrize(("shortest", "kind"), [(4, WeakValue.SHORT), (0, WeakValue.EMPTY)])
 def test_a_weak_first_password_that_is_taken_is_seen_and_replaced(shortest: int, kind: WeakValue) -> None:
     """The weak value is named by its kind, and the declared one takes its place."""
