@@ -117,6 +117,10 @@ FAULTS: Final = (
         ),
     ),
     (r"not on the list: (?P<list>.+)", Text(ja="許容一覧にないもの：{list}", en="not on the list: {list}")),
+    (
+        r"(?P<interface>serial|jtag|swd|usb|sd|bluetooth|wireless|ethernet|other): (?P<status>enabled|disabled)",
+        Text(ja="宣言：{interface}、{status}", en="declared: {interface}, {status}"),
+    ),
     (r"versions accepted: (?P<list>.+)", Text(ja="受け入れた版：{list}", en="accepted versions: {list}")),
     (
         r"valid from (?P<a>\S+) to (?P<b>\S+)",

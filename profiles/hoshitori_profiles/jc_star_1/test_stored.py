@@ -106,8 +106,12 @@ def test_stored_value_is_not_legible(case: Case, stored: StoredSecrets) -> None:
             expected="stored-value-not-legible",
             observed="; ".join(found[:5]) or f"0 ({forms})",
         )
-    if not stored.looked_for_something:
-        case.undecided(on=stored, reason="undecided-stored-nothing-known")
+    if not (stored.keys_sought or stored.sought):
+        case.undecided(on=stored, reason="undecided-stored-nothing-declared")
+    if not all(one.forms for one in stored.sought):
+        case.undecided(on=stored, reason="undecided-stored-value-too-short")
+    if not all(one.kept for one in stored.sought):
+        case.undecided(on=stored, reason="undecided-stored-not-kept")
     if stored.unread:
         case.undecided(on=stored, reason="undecided-storage-unread")
     case.limit("limit-stored-search")
