@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import subprocess
 import sys
 import threading
@@ -84,7 +85,7 @@ class TwinPrograms:
             if self._closed:
                 return -1, "stopped"
             program = subprocess.Popen(  # noqa: S603  # our own command line
-                [sys.executable, "-m", "hoshitori.cli", *words],
+                ending_with_us([sys.executable, "-m", "hoshitori.cli", *words]),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -102,3 +103,12 @@ class TwinPrograms:
             with self._lock, contextlib.suppress(KeyError):
                 self._programs.remove(program)
         return program.returncode, told.strip()[-_TOLD:]
+
+
+def ending_with_us(command: Sequence[str]) -> list[str]:
+    """Return the command such that its program is ended in order (SIGTERM) when the thread that starts it is gone.
+
+    The kernel sees to that (prctl(2), PR_SET_PDEATHSIG), so that no demo is left behind by a run that was killed.
+    """
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", "--", *command] if setpriv else list(command)
