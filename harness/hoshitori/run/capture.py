@@ -152,7 +152,7 @@ class WireCapture:
             raise BenchError(
                 "tcpdump does not say how many packets it lost",
                 where="capture",
-                remedy="see whether it was ended by somebody or had no room, and run with --resume",
+                remedy="see whether somebody ended it or the disk is full, and run again",
             )
         return int(found[-1])
 

@@ -53,15 +53,9 @@ class Namespace:
                 env=program_environment(),
             )
         except FileNotFoundError as error:
-            raise BenchError(
-                f"{error.filename} is not installed", where=argv[0], remedy="install what `make demo` names"
-            ) from error
+            raise BenchError(f"{error.filename} is not installed", remedy="install what `make demo` names") from error
         except subprocess.TimeoutExpired as error:
-            raise BenchError(
-                f"{argv[0]} did not end within {timeout_ms} ms",
-                where=str(self.file or "this network"),
-                remedy="see whether the machine is busy, and run with --resume",
-            ) from error
+            raise BenchError(f"{argv[0]} did not end within {timeout_ms} ms") from error
         if done.returncode:
             told = done.stderr[-400:].decode(errors="replace").strip()
             raise BenchError(f"`{' '.join(argv)[:120]}` ended with {done.returncode}: {told}")
@@ -125,7 +119,7 @@ class Namespace:
             raise BenchError(
                 f"the network namespace is gone: {error.strerror}",
                 where=str(self.file),
-                remedy="make it anew (`ip netns list` names those that are there), and run with --resume",
+                remedy="make it anew (`ip netns list` names those that are there) and run again",
             ) from error
         try:
             if _LIBC.setns(descriptor, _CLONE_NEWNET) != 0:

@@ -46,7 +46,7 @@ class ReadOutImage:
             raise BenchError(
                 "the image is the one of before: it was not read out anew",
                 where=str(self._file),
-                remedy="read the storage out again, over the old file, and run with --resume",
+                remedy="read the storage out again, over the old file",
             )
         with self._opened() as descriptor:
             size = os.lseek(descriptor.number, 0, os.SEEK_END)
@@ -54,7 +54,7 @@ class ReadOutImage:
             raise BenchError(
                 "the image is empty",
                 where=str(self._file),
-                remedy="see whether the reader was connected and had room for it, and run with --resume",
+                remedy="see whether the reader was connected and had room for it",
             )
         return size
 
