@@ -6,9 +6,9 @@ without proof, one with a random value, and the declared user's own; no list of 
 
 Known sources of false results: no script is run, so a log-in that one draws is not seen; a page that a script has yet
 to fill, or a script that makes a password field, leaves the look inconclusive where no log-in was found beside it. A
-log-in on a path that neither is a usual one nor is linked from forty pages is not seen; a protocol that is none of SSH, telnet, HTTP, MQTT
-and SNMP is said to be unknown and leaves the look inconclusive, over UDP unless its answer, or its declaration at that
-protocol's own number, is one of a protocol without log-ins.
+log-in on a path that neither is a usual one nor is linked from forty pages is not seen; a protocol that is none of SSH,
+telnet, HTTP, MQTT and SNMP is said to be unknown and leaves the look inconclusive, over UDP unless its answer, or its
+declaration at that protocol's own number, is one of a protocol without log-ins.
 """
 
 from __future__ import annotations
