@@ -115,8 +115,8 @@ def test_a_moment_is_told_in_words() -> None:
         ),
         (
             "quotation not in D-guide, but in D-other: 期間は3年です。 (サポート)",
-            "文書 D-guide の中に見つからず、別の文書 D-other にある。引用：「期間は3年です。 (サポート)」",
-            "not in document D-guide, but in another one, D-other; the quotation: “期間は3年です。 (サポート)”",
+            "文書 D-guide の中に見つからず、別の文書 D-other にある。引用：「期間は3年です。」（サポート）",
+            "not in document D-guide, but in another one, D-other; the quotation: “期間は3年です。” (サポート)",
         ),
         (
             "TRUNCATED/half: written before it was checked; 1.4.2 → 1.4.2; 422 {x}",
@@ -146,6 +146,16 @@ def test_a_moment_is_told_in_words() -> None:
                 "kept: setting (settings: location), "
                 "credential of a service (the secret of service-1, which is never shown)"
             ),
+        ),
+        (
+            "served in clear: /api/status (401 application/json, asks for a password), /x (200 text/html)",
+            "平文で応答したパス：/api/status（401 application/json、パスワードを求める）、/x（200 text/html）",
+            "served in clear: /api/status (401 application/json, asks for a password), /x (200 text/html)",
+        ),
+        (
+            "met-12 PLAIN SENT tcp/192.0.2.1:80 ×1",
+            "試験中に入れた目印（met-12）が平文で通信に現れた（機器が送信、tcp/192.0.2.1:80、1回）",
+            "a mark that was planted (met-12) was on the wire as plain text (sent by the device, tcp/192.0.2.1:80, ×1)",
         ),
     ],
 )

@@ -146,17 +146,17 @@ FAULTS: Final = (
         ),
     ),
     (
-        r"quotation not in (?P<a>\S+), but in (?P<b>\S+(?:, \S+)*): (?P<quote>.+)",
+        r"quotation not in (?P<a>\S+), but in (?P<b>\S+(?:, \S+)*): (?P<quote>.*) \((?P<place>.*)\)",
         Text(
-            ja="文書 {a} の中に見つからず、別の文書 {b} にある。引用：「{quote}」",
-            en="not in document {a}, but in another one, {b}; the quotation: “{quote}”",
+            ja="文書 {a} の中に見つからず、別の文書 {b} にある。引用：「{quote}」（{place}）",
+            en="not in document {a}, but in another one, {b}; the quotation: “{quote}” ({place})",
         ),
     ),
     (
-        r"quotation not in (?P<a>\S+): (?P<quote>.+)",
+        r"quotation not in (?P<a>\S+): (?P<quote>.*) \((?P<place>.*)\)",
         Text(
-            ja="文書 {a} の中に見つからない。引用：「{quote}」",
-            en="not found in document {a}; the quotation: “{quote}”",
+            ja="文書 {a} の中に見つからない。引用：「{quote}」（{place}）",
+            en="not found in document {a}; the quotation: “{quote}” ({place})",
         ),
     ),
     (
@@ -181,7 +181,7 @@ FAULTS: Final = (
         r"(?P<secret>\S+) (?P<form>[A-Z0-9_]+) (?P<way>SENT|RECEIVED|REQUIRED) (?P<where>\S+) ×(?P<n>\d+)",
         Text(
             ja="{secret}が{form}で通信に現れた（{way}、{where}、{n}回）",
-            en="{secret} was on the wire as {form} ({way}, {where}, {n} times)",
+            en="{secret} was on the wire as {form} ({way}, {where}, ×{n})",
         ),
     ),
     (

@@ -75,7 +75,7 @@ NAMES: Final = {
     "marker: personal-data": Text(ja="目印（個人データ）", en="marker (personal data)"),
     "user": Text(ja="利用者", en="account"),
     "log": Text(ja="ログ", en="log"),
-    "key": Text(ja="登録した鍵", en="registered key"),
+    "key": Text(ja="鍵", en="key"),
     "serial": Text(ja="シリアル", en="serial"),
     "jtag": Text(ja="JTAG", en="JTAG"),
     "swd": Text(ja="SWD", en="SWD"),

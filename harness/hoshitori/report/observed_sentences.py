@@ -138,12 +138,16 @@ def _part(name: str, part: str, language: str) -> str:
     if name == "rest":
         return in_full(part, language) or part
     if name == "served":
-        return (
-            part.replace(", asks for a password", "、パスワードを求める").replace("), ", ")、")
-            if language == "ja"
-            else part
-        )
-    return part if name in {"answer", "quote", "other"} else named(part, language)
+        return _served(part) if language == "ja" else part
+    if name == "secret" and part.startswith("met-"):
+        return f"試験中に入れた目印（{part}）" if language == "ja" else f"a mark that was planted ({part})"
+    return part if name in {"answer", "quote", "other", "place"} and part != "none" else named(part, language)
+
+
+def _served(paths: str) -> str:
+    """Return paths with what each answered, told in Japanese."""
+    told = paths.replace(", asks for a password", "、パスワードを求める").replace("), ", ")、")
+    return re.sub(r" \((\d{3}[^()]*)\)", r"（\1）", told)
 
 
 def _listed(members: str, language: str) -> str:

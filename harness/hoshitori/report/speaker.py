@@ -80,10 +80,10 @@ class Speaker:
 
     def reason(self, text: str) -> str:
         """Return a reason: texts by their ids, the harness's own sentences translated, others' as they wrote them."""
-        parts = text.split("; ")
+        parts = list(dict.fromkeys(text.split("; ")))
         if all(part in self.texts for part in parts):
             return self._sentences([self.catalogue_text(part) for part in parts])
-        return visible(in_words(text, self.language, self.texts))
+        return visible(in_words("; ".join(parts), self.language, self.texts))
 
     def _sentences(self, told: list[str]) -> str:
         """Return texts one after another, whether each ends with a full stop or not; a single one as it stands."""
