@@ -28,7 +28,7 @@ VERDICTS: Final = {
 
 CAUSES: Final = {
     Cause.UNAVAILABLE: Text(ja="観測できていない", en="could not be observed"),
-    Cause.EFFORT: Text(ja="観測が十分でない", en="not looked at hard enough"),
+    Cause.EFFORT: Text(ja="観測が十分でない", en="not observed thoroughly enough"),
     Cause.HARNESS: Text(ja="試験ツール側の問題", en="fault of the test tool"),
     Cause.NOT_RUN: Text(ja="未実施", en="not run"),
     Cause.ABORTED: Text(ja="中断", en="aborted"),

@@ -121,9 +121,10 @@ _DETAILS: Final = {
         en="A counter-evidence test failed and lowers the requirement.",
     ),
     "etsi": Text(
-        ja="対応するETSI EN 303 645の規定：{provisions}", en="Corresponding provisions of ETSI EN 303 645: {provisions}"
+        ja="対応するETSI EN 303 645の規定：{provisions}。",
+        en="Corresponding provisions of ETSI EN 303 645: {provisions}.",
     ),
-    "criterion-source": Text(ja="基準の根拠：{basis}（{source}）", en="Basis of the criterion: {basis} ({source})"),
+    "criterion-source": Text(ja="基準の根拠：{basis}（{source}）。", en="Basis of the criterion: {basis} ({source})."),
 }
 
 _THRESHOLDS: Final = {
