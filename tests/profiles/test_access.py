@@ -135,3 +135,12 @@ def test_service_that_takes_anybody_fails(subject: Subject) -> None:
     assert (
         judged("no_service_lets_everybody_in", {"surface": unknown}, subject).decision.verdict is Verdict.INCONCLUSIVE
     )
+
+
+def test_service_of_files_for_everybody_is_undecided() -> None:
+    """TFTP knows no credential (RFC 1350), so that nobody logs in there shows nothing: it may give out any file."""
+    tftp = replace(NO_LOGIN, protocol="tftp")
+
+    decision = judged("no_service_lets_everybody_in", {"surface": tftp}, port("udp/69")).decision
+
+    assert decision.verdict is Verdict.INCONCLUSIVE

@@ -6,6 +6,8 @@ from typing import Final
 
 from hoshitori.model.catalogue import Text
 
+_NUMBERED_PAYLOADS: Final = 99
+
 VALUES: Final = {
     "setting": Text(ja="設定", en="setting"),
     "personal-data": Text(ja="個人データ", en="personal data"),
@@ -16,6 +18,12 @@ VALUES: Final = {
     "BIT_FLIP/body": Text(ja="1ビット反転：本体", en="one bit flipped: payload"),
     "BIT_FLIP/description": Text(ja="1ビット反転：記述部", en="one bit flipped: description"),
     "BIT_FLIP/signature": Text(ja="1ビット反転：署名", en="one bit flipped: signature"),
+    **{
+        f"BIT_FLIP/payload-{number}": Text(
+            ja=f"1ビット反転：{number}番目の本体", en=f"one bit flipped: payload {number}"
+        )
+        for number in range(1, _NUMBERED_PAYLOADS + 1)
+    },
     "TRUNCATED/half": Text(ja="半分で切り詰め", en="cut off at half"),
     "TRUNCATED/last-byte": Text(ja="最後の1バイトを欠く", en="last byte missing"),
     "TRUNCATED/no-payload": Text(ja="本体を欠く", en="payload missing"),

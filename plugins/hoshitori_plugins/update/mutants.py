@@ -57,6 +57,8 @@ def offers(genuine: bytes, version: str, supplied: Supplied) -> Iterator[Offer |
     make = swu if known else generic
     for place, data in make.flips(genuine):
         yield Offer(image=UpdateImage.BIT_FLIP, variant=place, data=data, version=version)
+    if left := swu.left_unflipped(genuine):
+        yield f"BIT_FLIP: {left} of the image's parts were not altered"
     for length, data in make.cuts(genuine):
         yield Offer(image=UpdateImage.TRUNCATED, variant=length, data=data, version=version)
     mended = swu.resealed(genuine) if known else None

@@ -1,6 +1,7 @@
 """SWUpdate's container: read, altered and written back, and held against GNU cpio."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,23 @@ def test_flips_change_one_bit_and_mend_the_checksum(place: str) -> None:
              for a, b in zip(one.content, two.content, strict=True)]  # fmt: skip
     assert sum((a ^ b).bit_count() for a, b in pairs) == 1
     assert after.written() == flipped
+
+
+def test_every_payload_is_flipped() -> None:
+    """A device that checks the largest and the last part of an image alone is offered one with another part altered."""
+    archive = swu.parse(build(NEW))
+    assert archive is not None
+    small = replace(archive.payloads[0], name="boot.bin", content=b"boot")
+    members = (*archive.members[:-1], small, archive.members[-1])
+    genuine = replace(archive, members=members).written()
+
+    altered: set[str] = set()
+    for _, image in swu.flips(genuine):
+        flipped = swu.parse(image)
+        assert flipped is not None
+        altered |= {one.name for one, two in zip(members, flipped.members, strict=True) if one.content != two.content}
+
+    assert {"app.bin", "boot.bin", "web.bin"} <= altered
 
 
 @pytest.mark.parametrize("length", ["half", "last-byte", "no-payload"])

@@ -24,7 +24,8 @@ _TRAILER: Final = "TRAILER!!!"
 _MOST_MEMBERS: Final = 1_000
 _LONGEST_NAME: Final = 4_096
 _DIGEST: Final = re.compile(rb"[0-9a-fA-F]{64}")
-_SHORTEST_PAYLOAD: Final = 64
+_MOST_OTHERS: Final = 8
+"""Payloads that are flipped beside the largest and the last one; each is an update to be offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,8 @@ def flips(image: bytes) -> Iterator[tuple[str, bytes]]:
         yield "payload", _flipped(archive, largest, len(largest.content) // 2)
         last = archive.payloads[-1]
         yield "payload-end", _flipped(archive, last, len(last.content) - 1)
+        for number, one in _others(archive)[:_MOST_OTHERS]:
+            yield f"payload-{number}", _flipped(archive, one, len(one.content) // 2)
     description = archive.find(DESCRIPTION)
     if description is not None and description.content:
         found = _DIGEST.search(description.content)
@@ -104,6 +107,12 @@ def flips(image: bytes) -> Iterator[tuple[str, bytes]]:
     signature = archive.find(SIGNATURE)
     if signature is not None and signature.content:
         yield "signature", _flipped(archive, signature, len(signature.content) * 3 // 4)
+
+
+def left_unflipped(image: bytes) -> int:
+    """Return how many payloads `flips` leaves as they are."""
+    archive = parse(image)
+    return max(0, len(_others(archive)) - _MOST_OTHERS) if archive is not None else 0
 
 
 def cuts(image: bytes) -> Iterator[tuple[str, bytes]]:
@@ -138,6 +147,13 @@ def unsigned(image: bytes) -> bytes | None:
     if archive is None or archive.find(SIGNATURE) is None:
         return None
     return _mend_digests(archive, archive.without(SIGNATURE)).written()
+
+
+def _others(archive: Archive) -> Sequence[tuple[int, Member]]:
+    """The payloads between the largest and the last one, each with its number in the archive, from 1."""
+    numbered = list(enumerate(archive.payloads, 1))
+    largest = max(numbered, key=lambda one: len(one[1].content), default=None)
+    return [one for one in numbered[:-1] if one is not largest]
 
 
 def _mend_digests(before: Archive, after: Archive) -> Archive:
