@@ -171,3 +171,13 @@ def test_no_value_is_lost_or_invented(pattern: str, text: Text) -> None:
     read = set(re.compile(pattern).groupindex)
     for words in (text.ja, text.en):
         assert {name for _, name, _, _ in string.Formatter().parse(words) if name} == read
+
+
+def test_whose_words_is_told_only_where_it_is_known() -> None:
+    """A published summary and an assessor's reason are told apart where one mark alone stands between them."""
+    known = "CVE-2026-1, a@1: overflow / cannot be reached"
+    assert (
+        observation_in_words(known, "en") == "CVE-2026-1 (a@1); as published: overflow; the assessor: cannot be reached"
+    )
+    unknown = "CVE-2026-1, a@1: read / write overflow / cannot be reached"
+    assert observation_in_words(unknown, "en") == unknown

@@ -199,7 +199,10 @@ FAULTS: Final = (
         ),
     ),
     (
-        r"(?P<cve>[A-Z]+-[A-Za-z0-9-]+(?: = [^:]+)?), (?P<where>\S+): (?P<quote>.+) / (?P<answer>.*)",
+        (
+            r"(?P<cve>[A-Z]+-[A-Za-z0-9-]+(?: = [^:]+)?), (?P<where>\S+): "
+            r"(?P<quote>(?:(?! / ).)+) / (?P<answer>(?:(?! / ).)*)"
+        ),
         Text(
             ja="{cve}（{where}）。公表された要約：{quote}。評価者の判断：{answer}",
             en="{cve} ({where}); as published: {quote}; the assessor: {answer}",

@@ -8,6 +8,9 @@ from hoshitori.facts.document import DocumentElement
 from hoshitori.facts.judgement import Judgement
 from hoshitori.profile import Case
 
+_QUOTED = 200
+"""Letters of a quotation that was not found that are shown, so that its place is shown too."""
+
 
 def expect_element(case: Case, found: DocumentElement) -> None:
     """Expect that an element is answered for with quote and place, and that the quote stands in the declared file."""
@@ -41,7 +44,8 @@ def expect_element(case: Case, found: DocumentElement) -> None:
 
 def _where(found: DocumentElement) -> str:
     """Return where a quote stands; of one that does not stand where it was said to, which quote that is."""
-    cited = f"{found.quote} ({found.place})"
+    quote = found.quote if len(found.quote) <= _QUOTED else found.quote[:_QUOTED] + "…"
+    cited = f"{quote} ({found.place[:_QUOTED]})"
     if found.quote_found:
         said = f"; cited as {found.place}" if found.place_fits is False else ""
         return f"{found.found_at}{said}" if found.found_at else f"in {found.document}{said}"
