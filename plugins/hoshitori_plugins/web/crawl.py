@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -15,12 +15,12 @@ from hoshitori.probe import Unavailable
 from hoshitori_plugins.login.attempt import was_silent
 from hoshitori_plugins.login.browser import Answer
 from hoshitori_plugins.web.content import Shown, alike, show
-from hoshitori_plugins.web.links import links_of, may_harm
+from hoshitori_plugins.web.links import MOST_LINKS, links_of, may_harm
 from hoshitori_plugins.web.session import Session, made_up
 
 MOST_PAGES: Final = 150
 _MOST_ASKED: Final = 400
-_MOST_LIKE_ONE: Final = 6
+_MOST_UNDER_ONE: Final = 30
 _PATH_COLUMNS: Final = (
     "path", "login_path", "protected_path", "change_path", "first_use_path", "upload_path", "version_path",
     "check_path",
@@ -166,30 +166,47 @@ def crawl(
     waiting = deque((path, DECLARED) for path in declared)
     waiting += [(path, LIST) for path in listed]
     seen: set[str] = set()
-    alike_under: dict[str, int] = {}
-    while waiting:
+    alike_under: Counter[str] = Counter()
+    while waiting and not found.cut_short:
         path, how = waiting.popleft()
-        place = path.partition("?")[0]
-        if path in seen or len(seen) >= _MOST_ASKED:
+        if path in seen:
             continue
-        seen.add(path)
-        if may_harm(path):
-            found.left_alone.append(f"{path}: asking for it might set something off")
-            continue
-        stem = place.rpartition("/")[0] + "?" if "?" in path else place.rpartition("/")[0]
-        if how == LINK and alike_under.get(stem, 0) >= _MOST_LIKE_ONE * 5:
-            continue
-        alike_under[stem] = alike_under.get(stem, 0) + 1
-        if too_late() or len(found.pages) >= MOST_PAGES:
-            found.cut_short = "time" if too_late() else f"{MOST_PAGES} pages"
+        if why := _too_much(found, len(seen), too_late):
+            found.cut_short = why
             break
+        seen.add(path)
+        if why := _better_not(path, how, alike_under):
+            found.left_alone += [why] * (why not in found.left_alone)
+            continue
         if how == LINK:
             found.linked.append(path)
-        for link in _read(session, path, how, found):
-            waiting.appendleft((link, LINK))
+        links = _read(session, path, how, found)
+        if len(links) >= MOST_LINKS:
+            found.left_alone.append(f"{path}: only its first {MOST_LINKS} links were followed")
+        waiting.extendleft((link, LINK) for link in links)
     if found.silent * 2 > found.asked:
         found.cut_short = found.cut_short or f"{found.silent} of {found.asked} paths gave no answer in time"
     return found
+
+
+def _too_much(found: Crawl, asked: int, too_late: Callable[[], bool]) -> str:
+    """Return what there is no more of: time, pages or paths; nothing where there is enough of each."""
+    if too_late():
+        return "time"
+    if len(found.pages) >= MOST_PAGES:
+        return f"{MOST_PAGES} pages"
+    return f"{_MOST_ASKED} paths" if asked >= _MOST_ASKED else ""
+
+
+def _better_not(path: str, how: str, alike_under: Counter[str]) -> str:
+    """Return why a path is left alone, or nothing; counts it with those that begin so."""
+    if may_harm(path):
+        return f"{path}: asking for it might set something off"
+    stem = path.partition("?")[0].rpartition("/")[0] + "?" * ("?" in path)
+    if how == LINK and alike_under[stem] >= _MOST_UNDER_ONE:
+        return f"{stem}: only {_MOST_UNDER_ONE} paths that begin so were asked for"
+    alike_under[stem] += 1
+    return ""
 
 
 def _learn_nothing(session: Session, base: str, found: Crawl) -> None:

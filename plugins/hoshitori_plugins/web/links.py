@@ -11,7 +11,7 @@ from typing import Final
 
 from hoshitori_plugins.login.browser import Answer, local_path
 
-_MOST_LINKS: Final = 200
+MOST_LINKS: Final = 200
 _MOST_FORMS: Final = 20
 _MOST_FIELDS: Final = 60
 _LONGEST_PATH: Final = 300
@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.page.links += [
-            values[name] for name in _ATTRIBUTES & values.keys() if len(self.page.links) < _MOST_LINKS and values[name]
+            values[name] for name in _ATTRIBUTES & values.keys() if len(self.page.links) < MOST_LINKS and values[name]
         ]
         if tag in {"script", "style"}:
             self._hidden = tag
@@ -136,7 +136,7 @@ def links_of(answer: Answer, base: str) -> list[str]:
     if 300 <= answer.status < 400:  # noqa: PLR2004  # redirects
         found.append(local_path(answer.header("location"), base))
     kept = [path.partition("#")[0] for path in found if path.startswith("/") and not path.startswith("//")]
-    return [path for path in dict.fromkeys(kept) if len(path) <= _LONGEST_PATH][:_MOST_LINKS]
+    return [path for path in dict.fromkeys(kept) if len(path) <= _LONGEST_PATH][:MOST_LINKS]
 
 
 def may_harm(path: str) -> bool:

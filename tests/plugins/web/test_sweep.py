@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 
@@ -216,6 +216,38 @@ def test_port_that_speaks_no_http_has_no_pages() -> None:
         listener.shutdown(socket.SHUT_RDWR)
 
     assert (fact.protocol, fact.pages, fact.control.held) == ("", (), True)
+
+
+def linking_to(*pages: Iterable[str]) -> Site:
+    """A site with pages `/help-1`, `/help-2` … behind one another, each with these links."""
+    written: dict[str, tuple[str, bytes]] = {}
+    for number, paths in enumerate(pages, 1):
+        links = "".join(f'<a href="{path}">clip</a>' for path in (f"/help-{number + 1}", *paths))
+        written[f"/help-{number}"] = (HTML, f"<html><body><h1>Help {number}</h1>{links}</body></html>".encode())
+    return Site(extra={"/help": written["/help-1"], **written})
+
+
+def test_links_alike_that_are_left_out_are_named() -> None:
+    """Of many links that begin alike some are followed, and that the others were not stands in the fact."""
+    fact = look(linking_to(f"/clips/{number}" for number in range(40)))
+
+    assert "/clips: only 30 paths that begin so were asked for" in fact.not_looked_at
+    assert fact.cut_short == ""
+
+
+def test_page_with_more_links_than_are_followed_is_named() -> None:
+    """Of a page with very many links the first are followed, and that the others were not stands in the fact."""
+    fact = look(linking_to(f"/clips/{day}/{number}" for day in range(10) for number in range(25)))
+
+    assert "/help: only its first 200 links were followed" in fact.not_looked_at
+    assert fact.cut_short == ""
+
+
+def test_more_paths_than_are_asked_for_cut_the_sweep_short() -> None:
+    """A site with more paths than the sweep asks for was not swept whole, and says so."""
+    fact = look(linking_to(*([f"/{page}/{day}/{n}" for day in range(8) for n in range(20)] for page in "abc")))
+
+    assert fact.cut_short == "400 paths"
 
 
 def test_undeclared_site_is_read_without_a_session() -> None:
