@@ -27,10 +27,6 @@ from hoshitori.schema.canonical_declaration import read_canonical
 _TARGETS: dict[str, type[Device | Endpoint | Row]] = {"Device": Device, "Endpoint": Endpoint, "Row": Row}
 
 
-class InstrumentError(Exception):
-    """An instrument of the bench that did not do what it was asked."""
-
-
 class _Pipe:
     """The worker's line to the run."""
 
