@@ -75,8 +75,8 @@ _SHEET_WORDS: Final = {
         en="not as expected: “{expected}” (observed: {observed}; subject: {subject})",
     ),
     "more-faults": Text(
-        ja="ほかに期待に反したものが{count}種類ある（HTMLの報告書に示す）",
-        en="{count} more kinds of fault (see the HTML report)",
+        ja="ほかに期待に反したものが{count}種類ある（報告書の「要件ごとの詳細」に示す）",
+        en="further kinds of fault: {count} (see “Requirement by requirement” in the report)",
     ),
     "mend-claim": Text(
         ja="「対象外」の申告に反するものが観測された。申告を取り下げ、該当する機能を申告して、もう一度試験する"
