@@ -13,12 +13,14 @@ __all__ = ["Kind", "Twin", "all_twins", "find"]
 
 @cache
 def all_twins() -> tuple[Twin, ...]:
-    """Every twin, by id; each module of this package that has a ``TWIN`` is one."""
+    """Every twin; each module of this package that has a ``TWIN`` is one.
+
+    The sound device comes first, then those on a slow line, whose runs take longest, then the others by id.
+    """
     modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
     twins = (vars(module).get("TWIN") for module in modules)
-    return tuple(
-        sorted((twin for twin in twins if isinstance(twin, Twin)), key=lambda twin: (twin.id != "good", twin.id))
-    )
+    found = (twin for twin in twins if isinstance(twin, Twin))
+    return tuple(sorted(found, key=lambda twin: (twin.id != "good", twin.line is None, twin.id)))
 
 
 def find(name: str) -> Twin:
