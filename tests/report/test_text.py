@@ -112,14 +112,15 @@ def test_a_fault_is_mended_by_the_advice_on_it() -> None:
     plain = example.view()
     by_case, by_text = (example.both(f"advice on the {what}") for what in ("test", "expectation"))
 
-    def told(**texts: Text) -> str:
+    def told(language: str = "en", /, **texts: Text) -> str:
         catalogue = dataclasses.replace(plain.catalogue, texts={**plain.catalogue.texts, **texts})
-        speaker = Speaker("en", catalogue)
+        speaker = Speaker(language, catalogue)
         failed = next(one for one in plain.report.requirements if one.requirement == example.FAILED)
         return remedy(failed, dataclasses.replace(plain, catalogue=catalogue), speaker)
 
     assert told() == "remedy of R-2 (en)"
     assert told(**{"mend-refused": by_text}) == "advice on the expectation (en) remedy of R-2 (en)"
+    assert told("ja", **{"mend-refused": by_text}) == f"{by_text.ja}{told('ja')}"  # no space between sentences
     assert told(**{"mend-refused": by_text, "mend-fine": by_text}) == "advice on the expectation (en)"
     both = {"mend-refused": by_text, "mend-strict-case": by_case, "mend-counter-case": by_case}
     assert told(**both) == "advice on the test (en)"

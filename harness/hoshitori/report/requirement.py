@@ -143,4 +143,4 @@ def _sources(one: RequirementRecord, cases: list[CaseRecord], records: Records) 
     ]
     if requirement.etsi:
         told.append(speaker.word("etsi", provisions=speaker.join(requirement.etsi)))
-    yield Paragraph(line=line(("" if speaker.language == "ja" else " ").join(told)), tone="quiet")
+    yield Paragraph(line=line(speaker.sentences(told)), tone="quiet")

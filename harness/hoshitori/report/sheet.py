@@ -126,7 +126,7 @@ def remedy(one: RequirementRecord, view: ReportView, speaker: Speaker) -> str:
         if not expectation.held
     )
     general = [speaker.text(view.requirement(one.requirement).remedy)] if "" in own or not own else []
-    return " ".join([*claim, *(told for told in own if told), *general])
+    return speaker.sentences([*claim, *(told for told in own if told), *general])
 
 
 def _mending(case: CaseRecord, expectation: Expectation, speaker: Speaker) -> str:

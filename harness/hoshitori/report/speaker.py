@@ -97,6 +97,10 @@ class Speaker:
         """Return members as a list in a sentence."""
         return self.text(WORDS["list-separator"]).join(parts)
 
+    def sentences(self, told: Iterable[str]) -> str:
+        """Return sentences behind one another, as the language sets them."""
+        return ("" if self.language == "ja" else " ").join(told)
+
     def note(self, text: str, note: str) -> str:
         """Return a text with something said beside it, or alone where there is nothing to say."""
         if not note:
