@@ -65,7 +65,8 @@ class Worker:
         self._hang_up()
         self._ended(_LEAVING_SECONDS)
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)  # its number is nobody else's yet: whoever forked it has not buried it
+            signal.pidfd_send_signal(self._descriptor, 0)  # once it is buried, its number may be a stranger's
+            os.killpg(self.pid, signal.SIGKILL)
         self._ended(None)
         os.close(self._descriptor)
         self._errors.seek(0)
