@@ -13,6 +13,9 @@ from hoshitori.model.findings import Aspect, ExitCode
 from tests.bundle.laboratory import Laboratory
 from tests.verify.forge import ENVELOPE, MATERIAL, put_together, take_apart, trust_with, verify, with_material
 
+X509_V3 = bytes.fromhex("a003020102")
+"""The version of a certificate as RFC 5280 has it written: [0] EXPLICIT INTEGER 2."""
+
 
 @settings(max_examples=200)
 @given(st.integers(min_value=0), st.integers(min_value=1, max_value=255))
@@ -100,6 +103,22 @@ def test_any_byte_of_a_time_stamp(lab: Laboratory, sealed: SealedBundle, positio
     assert findings[Aspect.TIME].code in {"E_TIME", "TIME_PLAN_OWN_WORD"}
     if not findings.refused:
         assert findings.require().signed_at == "2026-11-21T03:00:00Z"
+
+
+def test_a_time_stamp_with_a_certificate_of_no_version(lab: Laboratory, sealed: SealedBundle) -> None:
+    """A certificate inside a time-stamp that claims a version X.509 does not have leaves the time unproven."""
+    entries = take_apart(sealed.path)
+
+    def changed(stamp: bytes) -> bytes:
+        assert X509_V3 in stamp
+        return stamp.replace(X509_V3, X509_V3[:-1] + b"\x03")
+
+    material = with_material(
+        entries, lambda material: dataclasses.replace(material, timestamps=tuple(map(changed, material.timestamps)))
+    )
+    findings = verify(put_together(sealed.path.with_name("version.hoshi"), material), lab)
+
+    assert findings[Aspect.TIME].code == "E_TIME"
 
 
 def test_the_same_question_has_the_same_answer(lab: Laboratory, sealed: SealedBundle) -> None:

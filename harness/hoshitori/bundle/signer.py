@@ -107,7 +107,7 @@ def file_signer(key_path: Path, certificate_path: Path) -> KeySigner:
         certificate = x509.load_pem_x509_certificates(certificate_path.read_bytes())[0]
     except OSError as error:
         raise SignerError(f"cannot be read: {error.strerror}", where=str(certificate_path)) from None
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         raise SignerError(
             "no certificate in PEM",
             where=str(certificate_path),

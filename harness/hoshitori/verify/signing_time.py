@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import rfc3161_client
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from hoshitori.bundle.certificate import no_leniency
@@ -87,6 +88,13 @@ def _refusal(
         with no_leniency():
             builder.build().verify(response, facts.imprint)
             certificate.verify_directly_issued_by(authority.issuers[0])
-    except (SignerError, rfc3161_client.VerificationError, InvalidSignature, UnsupportedAlgorithm, ValueError) as error:
+    except (
+        SignerError,
+        rfc3161_client.VerificationError,
+        InvalidSignature,
+        UnsupportedAlgorithm,
+        x509.InvalidVersion,
+        ValueError,
+    ) as error:
         return f"its signature does not hold: {error}"
     return None

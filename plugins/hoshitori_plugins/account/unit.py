@@ -10,9 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from hoshitori.facts.unit import MarkKind, TriedValue, UnitIdentity, UnitMark
 from hoshitori.model.declaration import Row as DeclaredRow
 from hoshitori.model.observation import Impact
@@ -25,6 +22,7 @@ from hoshitori_plugins.login.browser import secure, tls_context
 from hoshitori_plugins.login.mqtt import connect_packet
 from hoshitori_plugins.ssh_survey import read_host_keys
 from hoshitori_plugins.throttling.mechanism import login_of
+from hoshitori_plugins.tls.certificates import public_key_digest
 
 _SECONDS: Final = 10
 _SHIPPED: Final = frozenset({"unique-per-device", "common"})
@@ -83,11 +81,10 @@ def _tls_mark(endpoint: Endpoint, reach: Reach) -> UnitMark:
     if certificate is None:
         raise Unavailable("the server showed no certificate")
     try:
-        key = x509.load_der_x509_certificate(certificate).public_key()
+        digest = public_key_digest(certificate)
     except ValueError as error:
         raise Unavailable(f"the certificate cannot be read: {error}"[:200]) from error
-    data = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return UnitMark(id=f"{endpoint.subject.id} TLS", kind=MarkKind.TLS_KEY, sha256=hashlib.sha256(data).hexdigest())
+    return UnitMark(id=f"{endpoint.subject.id} TLS", kind=MarkKind.TLS_KEY, sha256=digest)
 
 
 def _made(row: DeclaredRow) -> bool:

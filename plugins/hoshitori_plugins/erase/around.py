@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from hoshitori.facts.erase import ErasedKind, KeptIdentity, Remains
 from hoshitori.instrument import Ui, UpdateDelivery
@@ -19,6 +14,7 @@ from hoshitori.model.declaration import Declaration
 from hoshitori.model.subject import Endpoint, Subject
 from hoshitori.model.subject import Row as RowTarget
 from hoshitori.probe import Reach, Unavailable
+from hoshitori_plugins.tls.certificates import public_key_digest
 
 _LOOKS: Final = 8
 _ROUNDS: Final = 3
@@ -88,7 +84,7 @@ class Surroundings:
         for port in self.reach.declaration.ports:
             if port.transport == "tcp" and port.protocol in _TLS:
                 found[f"tcp/{port.number}"] = ""
-                with contextlib.suppress(Unavailable, OSError, ValueError, UnsupportedAlgorithm):
+                with contextlib.suppress(Unavailable, OSError, ValueError):
                     found[f"tcp/{port.number}"] = self._key(port.number)
         return found
 
@@ -112,10 +108,7 @@ class Surroundings:
         context.verify_mode = ssl.CERT_NONE
         with self.reach.connect(at) as plain, context.wrap_socket(plain) as wire:
             certificate = wire.getpeercert(binary_form=True)
-        if not certificate:
-            return ""
-        key = x509.load_der_x509_certificate(certificate).public_key()
-        return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
+        return public_key_digest(certificate) if certificate else ""
 
 
 def not_covered(target: RowTarget, declaration: Declaration, kinds: tuple[ErasedKind, ...]) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login.attempt import shown as visible
 from hoshitori_plugins.login.browser import Answer, Browser, local_path, secure
+from hoshitori_plugins.tls.certificates import read_certificate
 from hoshitori_plugins.web.content import Shown, alike, kind_of, show
 from hoshitori_plugins.web.crawl import Interface, crawl, declared_paths, interfaces_at, listed_paths, web_interfaces
 from hoshitori_plugins.web.links import may_harm
@@ -123,7 +124,7 @@ def _certificate_names(target: Endpoint, reach: Reach) -> tuple[bool, tuple[str,
     except (Unavailable, OSError):
         return False, ()
     try:
-        certificate = x509.load_der_x509_certificate(der)
+        certificate = read_certificate(der)
         found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         return True, tuple(found.get_values_for_type(x509.DNSName))
     except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension):

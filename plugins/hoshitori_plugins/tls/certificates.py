@@ -20,7 +20,7 @@ _MOST_NAMES: Final = 40
 _LEAST_RSA: Final = 2_048
 _LEAST_EC: Final = 224
 _OLD_HASHES: Final = frozenset({"md2", "md4", "md5", "sha1"})
-_TROUBLE: Final = (ValueError, TypeError, UnsupportedAlgorithm, KeyError, OverflowError)
+_TROUBLE: Final = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, KeyError, OverflowError)
 
 Told = tuple[ChainFault, str]
 
@@ -48,6 +48,32 @@ def read_chain(
     faults = tuple(dict.fromkeys(fault for fault, _ in told))
     details = tuple(f"{fault.value}: {text}" for fault, text in told)
     return Chain(id=identifier, certificates=tuple(facts), faults=faults, details=details), tuple(parsed)
+
+
+def read_certificate(der: bytes) -> x509.Certificate:
+    """Return the certificate that a server showed.
+
+    Raises:
+        ValueError: if it is none, or of a version that X.509 does not have.
+    """
+    try:
+        return x509.load_der_x509_certificate(der)
+    except x509.InvalidVersion as error:
+        raise ValueError(str(error)) from error
+
+
+def public_key_digest(der: bytes) -> str:
+    """Return the SHA-256 of a certificate's public key (SubjectPublicKeyInfo, RFC 5280), hexadecimal.
+
+    Raises:
+        ValueError: if certificate or key cannot be read.
+    """
+    try:
+        key = read_certificate(der).public_key()
+        data = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except _TROUBLE as error:
+        raise ValueError(str(error)) from error
+    return hashlib.sha256(data).hexdigest()
 
 
 def describe(identifier: str, certificate: x509.Certificate, der: bytes) -> Certificate:

@@ -71,7 +71,7 @@ def _against_document(
         anchors = x509.load_pem_x509_certificates(reach.document(document))
     except Unavailable as error:
         return None, error.reason
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return None, f"document {document} holds no certificate in PEM form"
     return chains_to(certificates, anchors, now)
 

@@ -18,7 +18,7 @@ from hoshitori.facts.tls import Answer, ChainFault, TlsSurvey
 from hoshitori.model.declaration import Declaration
 from hoshitori.probe import Unavailable
 from hoshitori_plugins.tls.answer import FlightReader, NotTlsError, read_certificates, read_server_hello
-from hoshitori_plugins.tls.certificates import read_chain
+from hoshitori_plugins.tls.certificates import public_key_digest, read_chain
 from hoshitori_plugins.tls.modern import Opener, chosen_protocol, opener
 from hoshitori_plugins.tls.offers import read_client_hello
 from hoshitori_plugins.tls.survey import survey_tls
@@ -305,6 +305,17 @@ def test_a_damaged_certificate_never_breaks_the_reading(
     der[data.draw(st.integers(0, len(der) - 1))] = data.draw(st.integers(0, 255))
     chain, _ = read_chain("RSA", [bytes(der)], datetime.datetime.now(datetime.UTC), names=["192.0.2.9"])
     assert chain.faults
+
+
+def test_a_certificate_of_no_version_is_unreadable(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A certificate that claims a version X.509 does not have is told as unreadable, its key as not to be read."""
+    der = _real(tmp_path_factory).replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020103"))
+
+    chain, parsed = read_chain("RSA", [der], datetime.datetime.now(datetime.UTC), names=["192.0.2.9"])
+
+    assert (chain.faults, parsed) == ((ChainFault.UNREADABLE,), ())
+    with pytest.raises(ValueError, match="version"):
+        public_key_digest(der)
 
 
 REAL: list[bytes] = []
