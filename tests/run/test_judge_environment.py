@@ -193,17 +193,39 @@ class TestHostileSurroundings:
 
         assert_fails(profile)
 
-    def test_stale_bytecode(self, profile: LoadedProfile) -> None:
-        """Bytecode that lies beside the cases, newer than they are, is not what is judged."""
+    @pytest.mark.parametrize("left_by", [("py_compile",), ("pytest", "-p", "no:randomly", "--collect-only", "-q")])
+    def test_stale_bytecode(self, profile: LoadedProfile, left_by: tuple[str, ...]) -> None:
+        """Bytecode that lies beside the cases, by Python or by pytest, is not what is judged."""
         source = profile.folder / "test_lamp.py"
-        original = source.read_text()
-        source.write_text(original.replace("case.expect(lamp.lit,", "case.expect(True,    "))
-        stamp = source.stat()
-        subprocess.run([sys.executable, "-m", "py_compile", str(source)], check=True)
-        source.write_text(original)
-        os.utime(source, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+        leave_stale_bytecode(source, "case.expect(lamp.lit,", "case.expect(True,    ", left_by)
 
         assert_fails(profile)
+
+    def test_stale_bytecode_of_a_module_that_cases_import(self, profile: LoadedProfile) -> None:
+        """Nor is what lies beside a module of the profile that is no case."""
+        rules = profile.folder.parent / "rules"
+        rules.mkdir()
+        source = rules / "lamp_rules.py"
+        source.write_text("def seen(lit):\n    return lit\n")
+        leave_stale_bytecode(source, "return lit", "return 1  ", ("py_compile",))
+        cases = profile.folder / "test_lamp.py"
+        cases.write_text("from lamp_rules import seen\n" + cases.read_text().replace("lamp.lit", "seen(lamp.lit)"))
+
+        assert_fails(dataclasses.replace(profile, roots=(rules,)))
+
+
+def leave_stale_bytecode(source: Path, old: str, new: str, left_by: tuple[str, ...]) -> None:
+    """Compile an altered source of the same length and time, then put the original back."""
+    original = source.read_text()
+    altered = original.replace(old, new)
+    assert len(altered) == len(original)
+    assert altered != original
+    source.write_text(altered)
+    stamp = source.stat()
+    subprocess.run([sys.executable, "-m", *left_by, source.name], cwd=source.parent, check=True, capture_output=True)
+    assert list(source.parent.glob("__pycache__/*.pyc"))
+    source.write_text(original)
+    os.utime(source, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
 
 
 @pytest.fixture

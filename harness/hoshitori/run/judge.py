@@ -104,9 +104,10 @@ def _open(case: str, subject: Subject, cause: Cause, why: str) -> CaseResult:
 def _ask(profile: LoadedProfile, request: JudgeRequest) -> JudgeAnswer:
     paths = path_list(*profile.roots)
     start = Path(__file__).with_name("judge_start.py")
-    message = json.dumps(paths).encode() + b"\n" + strict_json.dumps(to_wire(request), depth=40)
+    wire = strict_json.dumps(to_wire(request), depth=40)
     with tempfile.TemporaryDirectory(prefix="hoshitori-judge-") as empty:
-        command = [sys.executable, "-I", "-S", "-B", "-X", f"pycache_prefix={empty}/bytecode", str(start)]
+        command = [sys.executable, "-I", "-S", "-B", str(start)]
+        message = json.dumps({"paths": paths, "bytecode": f"{empty}/bytecode"}).encode() + b"\n" + wire
         try:
             ended = subprocess.run(
                 command,

@@ -37,9 +37,10 @@ _ORDERLY = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 class _Judge:
     """The only plug-in of the child's pytest: collects cases, judges them, keeps what came out."""
 
-    def __init__(self, request: JudgeRequest, declaration: Declaration | None) -> None:
+    def __init__(self, request: JudgeRequest, declaration: Declaration | None, bytecode: str) -> None:
         self.request = request
         self.declaration = declaration
+        self._bytecode = bytecode
         self.cases: dict[str, CaseSpec] = {}
         self.results: list[CaseResult] = []
         self.errors: list[str] = []
@@ -51,6 +52,11 @@ class _Judge:
     def lookup(self, key: ObservationKey) -> Observation | None:
         """Return the observation that counts under a key: the last one, for the parent sends one a key."""
         return self._latest.get(key.text)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """Have everything from here on compiled from its source: bytecode beside a profile is not the profile."""
+        sys.pycache_prefix = self._bytecode
 
     def pytest_pycollect_makeitem(
         self, collector: pytest.Module | pytest.Class, name: str, obj: object
@@ -113,11 +119,15 @@ class _CaseItem(pytest.Item):
         return self.path, 0, self.name
 
 
-def serve(stream: BinaryIO, answer: int, *, isolated_network: bool) -> int:
-    """Answer one request read from `stream` on the file descriptor `answer`."""
+def serve(stream: BinaryIO, answer: int, *, bytecode: str, isolated_network: bool) -> int:
+    """Answer one request read from `stream` on the file descriptor `answer`.
+
+    Args:
+        bytecode: an empty folder, the only one that bytecode of the profile would be taken from.
+    """
     request = from_wire(JudgeRequest, strict_json.parse(stream.read(), limits=REQUEST_LIMIT, where="judge request"))
     declaration = read_canonical(request.declaration.encode()) if request.declaration else None
-    plugin = _Judge(request, declaration)
+    plugin = _Judge(request, declaration, bytecode)
     files = sorted(str(path) for path in Path(request.folder).glob("test_*.py"))
     manager = _PluginNames()
     code = pytest.main(

@@ -1,7 +1,8 @@
 """The first code of the judge child: `python -I -S -B judge_start.py`, before anything else can be imported.
 
-It reads its path list from the first line of standard input, steps into an empty network namespace where the machine
-allows, and only then imports the judge. Standard library alone; nothing here may import `hoshitori` at the top.
+It reads its path list and the folder of its bytecode from the first line of standard input, steps into an empty
+network namespace where the machine allows, and only then imports the judge. Standard library alone; nothing here may
+import `hoshitori` at the top.
 """
 
 import ctypes
@@ -23,12 +24,12 @@ def main() -> int:
     """Set the child up and hand over to the judge; the answer goes to what was standard output."""
     answer = os.dup(1)
     os.dup2(2, 1)
-    paths = json.loads(sys.stdin.buffer.readline())
+    start = json.loads(sys.stdin.buffer.readline())
     isolated = leave_network()
-    sys.path[:] = paths
+    sys.path[:] = start["paths"]
     from hoshitori.run.judge_child import serve  # noqa: PLC0415  # only now is the path list ours
 
-    return serve(sys.stdin.buffer, answer, isolated_network=isolated)
+    return serve(sys.stdin.buffer, answer, bytecode=start["bytecode"], isolated_network=isolated)
 
 
 if __name__ == "__main__":

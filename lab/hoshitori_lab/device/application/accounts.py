@@ -21,6 +21,9 @@ DIGESTS: Final = "users.md5"
 """Where a careless device keeps digests without salt."""
 _DOCUMENT: Final = "users.json"
 _MOST_ACCOUNTS: Final = 20
+_SCRYPT: Final = {"n": 4096, "r": 8, "p": 1, "maxmem": 16 << 20}
+"""RFC 7914's parameters: 4 MiB, which so small a device can spare for each password that it checks."""
+_DIGEST_BYTES: Final = 64
 _HASHERS = threading.BoundedSemaphore(2)
 
 
@@ -33,7 +36,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One account; ``digest`` is scrypt (N=16384, r=8, p=1) over the password, hexadecimal."""
+    """One account; ``digest`` is scrypt over the password, hexadecimal."""
 
     name: str
     role: Role
@@ -73,7 +76,9 @@ class Accounts:
         self._former: dict[str, Account] = {}
         if not self._accounts and behaviour.default_password is not None:
             self._accounts[ADMINISTRATOR] = _account(ADMINISTRATOR, Role.ADMINISTRATOR, behaviour.default_password)
-        self._decoy = _account("", Role.VIEWER, secrets.token_hex(16))
+        self._decoy = Account(
+            name="", role=Role.VIEWER, salt=secrets.token_hex(16), digest=secrets.token_hex(_DIGEST_BYTES)
+        )
 
     @property
     def first_use(self) -> bool:
@@ -179,14 +184,8 @@ def _account(name: str, role: Role, password: str) -> Account:
 
 def _digest(password: str, salt: str) -> str:
     with _HASHERS:
-        return hashlib.scrypt(
-            password[: LONGEST_PASSWORD + 1].encode("utf-8", "surrogatepass"),
-            salt=bytes.fromhex(salt),
-            n=16384,
-            r=8,
-            p=1,
-            maxmem=64 * 1024 * 1024,
-        ).hex()
+        typed = password[: LONGEST_PASSWORD + 1].encode("utf-8", "surrogatepass")
+        return hashlib.scrypt(typed, salt=bytes.fromhex(salt), dklen=_DIGEST_BYTES, **_SCRYPT).hex()
 
 
 def _matches(account: Account, password: str) -> bool:
