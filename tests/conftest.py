@@ -87,9 +87,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     wanted = [item for item, fixtures in zip(session.items, names, strict=True) if "twin_runs" in fixtures]
     if session.config.option.collectonly or namespaces_refused() is not None:
         return
-    calls = (getattr(item, "callspec", None) for item in wanted)
-    twins = [str(call.params["twin"]) for call in calls if call is not None and "twin" in call.params]
-    RUNS.start([*twins, *(["good"] if any("demo" in fixtures for fixtures in names) else [])])
+    calls = [getattr(item, "callspec", None) for item in wanted]
+    parameters = [call.params for call in calls if call is not None]
+    twins = [str(one["twin"]) for one in parameters if "twin" in one]
+    parts = [str(one["twin_in_part"]) for one in parameters if "twin_in_part" in one]
+    RUNS.start([*twins, *(["good"] if any("demo" in fixtures for fixtures in names) else [])], parts)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

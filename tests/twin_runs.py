@@ -24,6 +24,7 @@ AT_ONCE = int(os.environ.get("HOSHITORI_TWINS_AT_ONCE", "6"))
 SHARED = "HOSHITORI_TWIN_RUNS"
 """Names, in the environment of the processes that share the runs, the folder they are in."""
 SECONDS = 1_200
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,30 @@ class TwinRuns:
         self._lock = threading.Lock()
         self._closed = False
 
-    def start(self, twins: Iterable[str]) -> None:
-        """Start these twins, as far as they were not started yet; the sound device first."""
+    def start(self, twins: Iterable[str], parts: Iterable[str] = ()) -> None:
+        """Start these twins, as far as they were not started yet; the sound device first, then others in whole.
+
+        Args:
+            parts: twins of which some cases alone are run (`part_of`).
+        """
         if self._first:
             for twin in sorted(set(twins), key=lambda one: (one != "good", one)):
                 self._start(twin)
+            for twin in sorted(set(parts)):
+                self._start(twin, whole=False)
 
     def of(self, twin: str) -> Ran:
         """Return how a twin's run ended, running it now if nobody did."""
+        return self._ended(twin, whole=True)
+
+    def part_of(self, twin: str) -> Ran:
+        """Return how a twin's run over some of the cases ended; its output is what came of them."""
+        return self._ended(twin, whole=False)
+
+    def _ended(self, twin: str, *, whole: bool) -> Ran:
         if self._first:
-            return self._start(twin).result(timeout=SECONDS * 3)
-        ended = self._folder() / f"{twin}.json"
+            return self._start(twin, whole=whole).result(timeout=SECONDS * 3)
+        ended = self._folder() / f"{_name(twin, whole=whole)}.json"
         with FolderWatch(ended.parent) as watch:
             assert watch.until(ended.exists, milliseconds=SECONDS * 3_000), f"nobody ran {twin}"
         return msgspec.json.decode(ended.read_bytes(), type=Ran)
@@ -85,22 +99,27 @@ class TwinRuns:
     def _folder(self) -> Path:
         return Path(os.environ[SHARED])
 
-    def _start(self, twin: str) -> Future[Ran]:
+    def _start(self, twin: str, *, whole: bool = True) -> Future[Ran]:
+        name = _name(twin, whole=whole)
         with self._lock:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(AT_ONCE)
-            if twin not in self._runs:
-                self._runs[twin] = self._pool.submit(self._run, twin)
-            return self._runs[twin]
+            if name not in self._runs:
+                self._runs[name] = self._pool.submit(self._run, twin, whole=whole)
+            return self._runs[name]
 
-    def _run(self, twin: str) -> Ran:
-        out = self._folder() / twin
-        code, output, told = self._call("demo", "--quiet", "--twin", twin, "--out", str(out))
-        bundle = out / "evidence.hoshi"
+    def _run(self, twin: str, *, whole: bool) -> Ran:
+        out = self._folder() / _name(twin, whole=whole)
         verified = again = -1
-        if bundle.exists():
-            verified, *_ = self._call("verify", str(bundle), "--trust", str(out / "trust.json"))
-            again, *_ = self._call("rejudge", str(bundle))
+        if whole:
+            code, output, told = self._call(PROGRAM, "demo", "--quiet", "--twin", twin, "--out", str(out))
+            bundle = out / "evidence.hoshi"
+            if bundle.exists():
+                verified, *_ = self._call(PROGRAM, "verify", str(bundle), "--trust", str(out / "trust.json"))
+                again, *_ = self._call(PROGRAM, "rejudge", str(bundle))
+        else:
+            code, output, told = self._call(sys.executable, "-m", "tests.lab.part_of_a_run", twin, str(out))
+            shutil.rmtree(out, ignore_errors=True)
         ran = Ran(str(out), code, output, told, verified, again)
         written = out.with_suffix(".part")
         written.write_bytes(msgspec.json.encode(ran))
@@ -108,7 +127,7 @@ class TwinRuns:
         return ran
 
     def _call(self, *words: str) -> tuple[int, str, str]:
-        with subprocess.Popen([PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as program:
             with self._lock:
                 self._programs.add(program)
                 if self._closed:
@@ -121,6 +140,10 @@ class TwinRuns:
             with self._lock:
                 self._programs.discard(program)
         return program.returncode, output, output + errors
+
+
+def _name(twin: str, *, whole: bool) -> str:
+    return twin if whole else f"{twin}, in part"
 
 
 def make_room() -> Path | None:
