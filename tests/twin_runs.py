@@ -48,6 +48,7 @@ class TwinRuns:
     """Each twin at most once, whatever the number of processes that run the tests."""
 
     def __init__(self) -> None:
+        self._environment = dict(os.environ)  # tests that run meanwhile alter the process's own
         self._first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
         self._pool: ThreadPoolExecutor | None = None
         self._runs: dict[str, Future[Ran]] = {}
@@ -127,7 +128,9 @@ class TwinRuns:
         return ran
 
     def _call(self, *words: str) -> tuple[int, str, str]:
-        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as program:
+        with subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=self._environment
+        ) as program:
             with self._lock:
                 self._programs.add(program)
                 if self._closed:
