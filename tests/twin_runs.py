@@ -65,7 +65,7 @@ class TwinRuns:
         if self._first:
             for twin in sorted(set(twins), key=lambda one: (one != "good", one)):
                 self._start(twin)
-            for twin in sorted(set(parts)):
+            for twin in sorted(set(parts), reverse=True):  # updates and throttles, late in the alphabet, take longest
                 self._start(twin, whole=False)
 
     def of(self, twin: str) -> Ran:
