@@ -27,14 +27,15 @@ def test_guessing_takes_too_long(case: Case, run: GuessingRun) -> None:
             expected="guesses-a-day",
             observed=f"{run.guesses_a_day} ({run.worst.id}, {run.milliseconds_per_guess} ms)",
             percent=percent,
-            space=space,
-            most=percent * space // 100,
+            space=f"{space:,}",
+            most=f"{percent * space // 100:,}",
         )
         if case.subject.text("origin") == "generated":
             case.limit("limit-generated-strength")
     else:
         case.undecided(on=run, reason="undecided-strength-not-declared")
-    case.expect(not run.accepts_anything, on=run, expected="wrong-value-refused", observed=run.login)
+    seen = f"{run.login}: a random wrong value opened a session" if run.accepts_anything else run.login
+    case.expect(not run.accepts_anything, on=run, expected="wrong-value-refused", observed=seen)
     case.limit("limit-guessing-sources" if run.two_addresses else "limit-guessing-one-address")
     if not run.opened_after:
         case.limit("limit-user-locked-out")

@@ -16,6 +16,8 @@ ENCRYPTED = rows("10-SecParam", protection="encrypted")
 SECURE_HARDWARE = rows("10-SecParam", protection="secure-hardware")
 SHARED = frozenset({"password", "token", "community"})
 """Ways of authentication whose value is known to both sides, so that whoever reads it can log in."""
+_SHOWN = 5
+"""Places where a value stands that are told; of others, how many there are."""
 _BETWEEN = re.compile(r"\s*[,、;+/]\s*|\s+and\s+")
 
 
@@ -104,7 +106,7 @@ def test_stored_value_is_not_legible(case: Case, stored: StoredSecrets) -> None:
             not found,
             on=stored,
             expected="stored-value-not-legible",
-            observed="; ".join(found[:5]) or f"0 ({forms})",
+            observed="; ".join([*found[:_SHOWN], *_untold(found)]) if found else f"0 ({forms})",
         )
     if not (stored.keys_sought or stored.sought):
         case.undecided(on=stored, reason="undecided-stored-nothing-declared")
@@ -115,6 +117,11 @@ def test_stored_value_is_not_legible(case: Case, stored: StoredSecrets) -> None:
     if stored.unread:
         case.undecided(on=stored, reason="undecided-storage-unread")
     case.limit("limit-stored-search")
+
+
+def _untold(found: list[str]) -> list[str]:
+    """Return how many places are not told, if any."""
+    return [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
 
 
 @case(
