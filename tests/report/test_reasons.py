@@ -29,6 +29,17 @@ TEXTS = {"q-1": Text(ja="これでよいか。", en="Is this right?")}
         ("q-1", "これでよいか。"),
         ("tcp/22: timed out", "tcp/22：時間切れ"),
         ("judgement on device is not on record; timed out", "供試品の「評価者の判断」が記録にない。時間切れ"),
+        (
+            "erase: no positive control (seen before the erasure: setting, user; not seen: password 1-AuthMech/AM-a)",
+            (
+                "「データ消去の試行」の対照が成立していない（削除の前に確かめられたもの：設定、利用者。"
+                "確かめられなかったもの：パスワード（1-AuthMech/AM-a））"
+            ),
+        ),
+        (
+            "default-login: no positive control (a random wrong value was not seen to be refused)",
+            "「初期値でのログイン試行」の対照が成立していない（でたらめに作った値が拒否されることを確かめられなかった）",
+        ),
     ],
 )
 def test_the_harness_speaks_japanese(written: str, told: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hoshitori.model.catalogue import Text
+from hoshitori.report.reasons_controls import CONTROLS, kinds_in_japanese
 
 _FACTS: Final = {
     "port-survey": Text(ja="全ポートの調査", en="survey of all ports"),
@@ -430,7 +431,7 @@ def in_words(reason: str, language: str, texts: Mapping[str, Text], depth: int =
         return reason
     if language != "ja":
         return _in_english(reason, texts, depth)
-    for pattern, japanese in _SENTENCES:
+    for pattern, japanese in (*_SENTENCES, *CONTROLS):
         if found := pattern.fullmatch(reason):
             whether = {
                 name: told["word" in found.groupdict() and bool(found["word"])] for name, told in _WHETHER.items()
@@ -469,4 +470,6 @@ def _part(name: str, part: str, texts: Mapping[str, Text], depth: int) -> str:
         return texts[part].ja if part in texts else part
     if name == "reason":
         return in_words(part, "ja", texts, depth - 1)
+    if name in {"kinds", "others"}:
+        return kinds_in_japanese(part)
     return "供試品" if name == "subject" and part == "device" else part
