@@ -70,10 +70,6 @@ _SENTENCES: Final = tuple(
         (r"leads to the declared authority", "宣言された認証局に至る"),
         (r"the declared authority is outside its validity", "宣言された認証局の有効期間の外である"),
         (
-            r"(?P<a>\S+) → (?P<b>\S+); the device looked at the offer and left it",
-            "{a} → {b}。機器は配信を見て、取り込まなかった",
-        ),
-        (
             r"no IPv6 packet among (?P<a>\d+) of the device's since its start",
             "起動からの機器の{a}パケットの中に、IPv6のものはない",
         ),

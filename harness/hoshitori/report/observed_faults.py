@@ -1,6 +1,7 @@
 """What tests saw that is not as it ought to be, told in Japanese and English; the record keeps the English.
 
-A part named `list` is a list whose members are told one by one; `answer` and `quote` are others' words and stand.
+A part named `list` is a list whose members are told one by one, `ports…` one of port numbers, `version` what a device
+showed before and after, `log` an entry of its log; `answer` and `quote` are others' words and stand.
 """
 
 from __future__ import annotations
@@ -9,18 +10,28 @@ from typing import Final
 
 from hoshitori.model.catalogue import Text
 
+_IMAGE: Final = r"(?P<image>[A-Z_]+/[a-z0-9-]+)"
+_VERSIONS: Final = r"(?P<version>[^;:→]* → [^;:→]*)"
+"""The version that the device showed before and after: empty where it showed none."""
+
 FAULTS: Final = (
     (
         r"given without a session: (?P<list>.+)",
-        Text(ja="セッションなしで得られた：{list}", en="given without a session: {list}"),
+        Text(ja="セッションなしで許された要求：{list}", en="requests granted without a session: {list}"),
     ),
     (
         r"given to a session that was logged out: (?P<list>.+)",
-        Text(ja="ログアウトした後のセッションで得られた：{list}", en="given to a session that was logged out: {list}"),
+        Text(
+            ja="ログアウトした後のセッションで許された要求：{list}",
+            en="requests granted to a session that was logged out: {list}",
+        ),
     ),
     (
         r"given to the user with fewer rights: (?P<list>.+)",
-        Text(ja="権限の少ない利用者に与えられた：{list}", en="given to the user with fewer rights: {list}"),
+        Text(
+            ja="権限の少ない利用者に許された要求：{list}",
+            en="requests granted to the user with fewer rights: {list}",
+        ),
     ),
     (
         r"no authentication declared; reason given: none",
@@ -66,10 +77,10 @@ FAULTS: Final = (
         Text(ja="2台で同じ鍵：{list}", en="the same key on both units: {list}"),
     ),
     (
-        r"(?P<image>[A-Z_]+/[a-z-]+): written before it was checked; (?P<a>\S+) → (?P<b>\S+); (?P<answer>.*)",
+        rf"{_IMAGE}: written before it was checked; {_VERSIONS}; (?P<log>.*)",
         Text(
-            ja="{image}：検査の前に書き込まれた（版 {a} → {b}）。機器の応答またはログ：{answer}",
-            en="{image}: written before it was checked (version {a} → {b}); the device's answer or log: {answer}",
+            ja="{image}：検査の前に書き込まれた（版：{version}）。機器の応答またはログ：{log}",
+            en="{image}: written before it was checked (version: {version}); the device's answer or log: {log}",
         ),
     ),
     (
@@ -84,14 +95,17 @@ FAULTS: Final = (
         r"served in clear: (?P<served>.+)",
         Text(ja="平文で応答したパス：{served}", en="served in clear: {served}"),
     ),
-    (r"open TCP ports: (?P<ports>\{.*\})", Text(ja="開いているTCPポート {ports}", en="open TCP ports {ports}")),
+    (r"open TCP ports: (?P<ports>\{.*\})", Text(ja="開いているTCPポート：{ports}", en="open TCP ports: {ports}")),
     (
         r"UDP ports that answer, or keep silent: (?P<ports>\{.*\})",
-        Text(ja="応答する、または応答のないUDPポート {ports}", en="UDP ports that answer, or keep silent: {ports}"),
+        Text(
+            ja="応答するか、応答も拒否もないUDPポート：{ports}",
+            en="UDP ports that answer, or neither answer nor refuse: {ports}",
+        ),
     ),
     (
         r"not declared: (?P<ports>\{[^}]*\}); (?P<rest>open.*)",
-        Text(ja="宣言にないポート {ports}。{rest}", en="not declared: {ports}; {rest}"),
+        Text(ja="宣言にないポート：{ports}。{rest}", en="not declared: {ports}; {rest}"),
     ),
     (r"the device kept: (?P<list>.+)", Text(ja="保存されていた：{list}", en="kept: {list}")),
     (
@@ -101,8 +115,11 @@ FAULTS: Final = (
     (
         r"model not at (?P<list>.+); called the model there: (?P<quote>.+); words like it: (?P<other>.+)",
         Text(
-            ja="読んだ画面（{list}）のどこにもない。型番として示された値：{quote}、似た語：{other}",
-            en="not at any place read ({list}); values called the model there: {quote}; words like it: {other}",
+            ja="宣言された型番は、読んだ画面（{list}）のどこにもない。型番として示された値：{quote}。似た語：{other}",
+            en=(
+                "the declared model is at none of the places read ({list}); "
+                "values called the model there: {quote}; words like it: {other}"
+            ),
         ),
     ),
     (
@@ -192,10 +209,10 @@ FAULTS: Final = (
         ),
     ),
     (
-        r"(?P<image>[A-Z_]+/[a-z-]+) (?P<way>\S+ /\S*): (?P<a>\S+) → (?P<b>\S+)",
+        rf"{_IMAGE} (?P<way>\S+ /\S*): {_VERSIONS}",
         Text(
-            ja="{way} に送ると取り込まれた（{image}、版 {a} → {b}）",
-            en="installed when sent to {way} ({image}, version {a} → {b})",
+            ja="{way} に送ると取り込まれた（{image}、版：{version}）",
+            en="installed when sent to {way} ({image}; version: {version})",
         ),
     ),
     (
@@ -209,26 +226,81 @@ FAULTS: Final = (
         ),
     ),
     (
-        r"(?P<image>[A-Z_]+/[a-z-]+): (?P<a>\S*) → (?P<b>\S*); no answer for (?P<t>\d+) ms",
+        rf"{_IMAGE}: {_VERSIONS}; no answer for (?P<t>\d+) ms",
         Text(
-            ja="「{image}」を渡した後の版：{a} → {b}。{t}ミリ秒の間、応答がない",
-            en="version after “{image}”: {a} → {b}; no answer for {t} ms",
+            ja="「{image}」を渡した後の版：{version}。{t}ミリ秒の間、応答がない",
+            en="version after “{image}”: {version}; no answer for {t} ms",
         ),
     ),
     (
-        r"(?P<image>[A-Z_]+/[a-z-]+): (?P<a>\S*) → (?P<b>\S*)",
-        Text(ja="「{image}」を渡した後の版：{a} → {b}", en="version after “{image}”: {a} → {b}"),
-    ),
-    (
-        r"open: (?P<a>\{[^}]*\}); silent: (?P<s>\{[^}]*\}); declared: (?P<b>\{[^}]*\})",
+        rf"{_IMAGE}: {_VERSIONS}; another version after a power cut",
         Text(
-            ja="開いているポート {a}、応答のないポート {s}、宣言されたポート {b}",
-            en="open {a}, silent {s}, declared {b}",
+            ja="「{image}」を渡した後の版：{version}。直後に電源を切って入れ直すと、旧版で起動しない",
+            en="version after “{image}”: {version}; after a power cut at once, it does not start with the old version",
         ),
     ),
     (
-        r"open: (?P<a>\{[^}]*\}); declared: (?P<b>\{[^}]*\})",
-        Text(ja="開いているポート {a}、宣言されたポート {b}", en="open {a}, declared {b}"),
+        rf"{_IMAGE}: {_VERSIONS}",
+        Text(ja="「{image}」を渡した後の版：{version}", en="version after “{image}”: {version}"),
+    ),
+    (
+        rf"{_VERSIONS}; (?P<answer>\d{{3}} .*)",
+        Text(ja="版：{version}。機器の応答：{answer}", en="version: {version}; the device answered: {answer}"),
+    ),
+    (
+        rf"{_VERSIONS}; (?P<log>\{{'.*\}})",
+        Text(ja="版：{version}。機器のログ：{log}", en="version: {version}; the device's log: {log}"),
+    ),
+    (
+        rf"{_VERSIONS}; the device looked at the offer and left it",
+        Text(
+            ja="版：{version}。機器は配信を見て、取り込まなかった",
+            en="version: {version}; the device looked at the offer and left it",
+        ),
+    ),
+    (
+        rf"{_VERSIONS}; the device did not ask its update server",
+        Text(
+            ja="版：{version}。機器は更新サーバーに問い合わせなかった",
+            en="version: {version}; the device did not ask its update server",
+        ),
+    ),
+    (
+        rf"{_VERSIONS}; the device came to no end with it",
+        Text(
+            ja="版：{version}。機器は更新の処理を終えなかった",
+            en="version: {version}; the device came to no end with it",
+        ),
+    ),
+    (
+        rf"{_VERSIONS}; (?P<log>.*)",
+        Text(
+            ja="版：{version}。機器の応答またはログ：{log}",
+            en="version: {version}; the device's answer or log: {log}",
+        ),
+    ),
+    (
+        (
+            r"open(?:: |=)(?P<ports_open>\{[^}]*\})[; ] ?silent(?:: |=)(?P<ports_silent>\{[^}]*\})[; ] ?"
+            r"declared(?:: |=)(?P<ports_declared>\{[^}]*\})"
+        ),
+        Text(
+            ja=(
+                "開いているポート：{ports_open}。応答も拒否もないポート（開いているとみなす）：{ports_silent}。"
+                "宣言されたポート：{ports_declared}"
+            ),
+            en=(
+                "open: {ports_open}; neither answering nor refusing (taken as open): {ports_silent}; "
+                "declared: {ports_declared}"
+            ),
+        ),
+    ),
+    (
+        r"open: (?P<ports_open>\{[^}]*\}); declared: (?P<ports_declared>\{[^}]*\})",
+        Text(
+            ja="開いているポート：{ports_open}。宣言されたポート：{ports_declared}",
+            en="open: {ports_open}; declared: {ports_declared}",
+        ),
     ),
     (r"snmp, (?P<list>.+)", Text(ja="SNMPで応答した要求：{list}", en="speaks SNMP; requests answered: {list}")),
     (

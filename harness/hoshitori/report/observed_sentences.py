@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from hoshitori.model.catalogue import Text
 from hoshitori.report.observed_faults import CUTS, FAULTS, TRIES
 from hoshitori.report.observed_names import KINDS, NAMES, VALUES
-from hoshitori.report.observed_secrets import secrets_in_full, value_of
 
 _SPOKEN: Final = "ssh|telnet|ftp|http|https|ssdp|mdns|mqtt|mqtts|snmp|smtp|rtsp|upnp|unknown|tls"
 
 _SENTENCES: Final = (
-    (
-        r"(?P<a>\S+) → (?P<b>\S+); (?P<answer>\d{3} .*)",
-        Text(ja="{a} → {b}（版）。機器の応答：{answer}", en="{a} → {b} (version); the device answered: {answer}"),
-    ),
-    (
-        r"(?P<a>\S+) → (?P<b>\S+); (?P<answer>\{'.*\})",
-        Text(ja="{a} → {b}（版）。機器のログ：{answer}", en="{a} → {b} (version); the device's log: {answer}"),
-    ),
     (r"(?P<answer>\d{3} [{<].*)", Text(ja="機器の応答：{answer}", en="the device answered: {answer}")),
     (
         r"http (?P<to>https?://\S+)",
@@ -69,13 +61,6 @@ _SENTENCES: Final = (
         ),
     ),
     (
-        r"open=\{(?P<a>.*)\} silent=\{(?P<s>.*)\} declared=\{(?P<b>.*)\}",
-        Text(
-            ja="開いているポート {{{a}}}、応答のないポート {{{s}}}、宣言されたポート {{{b}}}",
-            en="open {{{a}}}, silent {{{s}}}, declared {{{b}}}",
-        ),
-    ),
-    (
         r"(?P<tool>\S+ .*): (?P<a>\d+) (?P<unit>components?|hosts?|address(?:es)?), (?P<name>[A-Z_]+)",
         Text(ja="{tool}：{name}{a}件を照合した", en="{tool}: {a} looked at, {name}"),
     ),
@@ -96,12 +81,15 @@ _COMMA: Final = re.compile(r", (?![^(]*\))")
 _MORE: Final = re.compile(r" and (\d+) more$")
 _NOTED: Final = re.compile(r"(?P<name>[a-z-]+) \((?P<where>.+)\)")
 _LOGINS: Final = re.compile(r"[A-Z_0-9]+: (?:ADMINISTRATOR|ORDINARY|DECLARED|NONE)(?:, [A-Z_0-9]+: [A-Z]+)+")
+_TAKEN: Final = re.compile(r"[A-Z_]+/[a-z0-9-]+ \S+ /\S*: \S* → \S*(?:, [A-Z_]+/[a-z0-9-]+ \S+ /\S*: \S* → \S*)+")
 _TRIED: Final = re.compile(r"old value before: \w+;.*")
 _FOUND_IN: Final = re.compile(r"(?P<form>[a-z0-9-]+) in (?P<place>\S+)")
 _SNMP: Final = re.compile(
     r"(?P<level>noAuthNoPriv|authNoPriv|authPriv|V1|V2C) (?P<who>declared|known|community)-(?P<n>\d+)"
     r"(?P<rest>.*?)(?P<clear> in clear)?"
 )
+_FIELD: Final = re.compile(r"'(?P<name>\w+)': (?:'(?P<quoted>[^'{}]*)'|(?P<bare>\w+))")
+_ENTRY: Final = re.compile(r"\{'\w+': (?:'[^'{}]*'|\w+)(?:, '\w+': (?:'[^'{}]*'|\w+))*\}")
 _ASKED_AS: Final = {
     "declared": Text(ja="宣言された利用者{n}", en="declared user {n}"),
     "known": Text(ja="よく知られた名前の利用者{n}", en="user {n} of those with well-known names"),
@@ -117,11 +105,11 @@ def named(value: str, language: str) -> str:
 
 def in_full(seen: str, language: str) -> str | None:
     """Return the shorthand of a test told in full, or nothing where it is none."""
-    if whole := named(seen, language) if seen in NAMES else secrets_in_full(seen, language):
-        return whole
+    if seen in NAMES:
+        return named(seen, language)
     if _TRIED.fullmatch(seen):
         return _tried(seen, language)
-    if _LOGINS.fullmatch(seen):
+    if _LOGINS.fullmatch(seen) or _TAKEN.fullmatch(seen):
         return _listed(seen, language)
     if found := _SOUGHT.fullmatch(seen):
         told = [_sought(part, language) for part in found["sought"].split(", ")]
@@ -134,19 +122,44 @@ def in_full(seen: str, language: str) -> str | None:
 
 
 def _part(name: str, part: str, language: str) -> str:
-    if name == "list":
-        return _listed(part, language)
-    if name == "rest":
-        return in_full(part, language) or part
-    if name == "served":
-        return _served(part) if language == "ja" else part
+    if teller := _TELLERS.get(name.partition("_")[0]):
+        return teller(part, language)
     if name == "secret" and part.startswith("met-"):
         return f"試験中に入れた目印（{part}）" if language == "ja" else f"a mark that was planted ({part})"
     return part if name in {"answer", "quote", "other", "place"} and part != "none" else named(part, language)
 
 
-def _served(paths: str) -> str:
-    """Return paths with what each answered, told in Japanese."""
+def _rest(sentence: str, language: str) -> str:
+    return in_full(sentence, language) or sentence
+
+
+def _ports(numbers: str, language: str) -> str:
+    """Return numbers of ports in a sentence, without the braces of a set."""
+    told = numbers.strip("{}") or named("none", language)
+    return told.replace(", ", "、") if language == "ja" else told
+
+
+def _versions(shown: str, language: str) -> str:
+    """Return the versions shown before and after, or that it stayed as it was; one that was not shown is said so."""
+    none = "表示なし" if language == "ja" else "none shown"
+    before, _, after = shown.partition(" → ")
+    if before == after:
+        return (f"{before} のまま" if language == "ja" else f"still {before}") if before else none
+    return f"{before or none} → {after or none}"
+
+
+def _logged(entry: str, language: str) -> str:
+    """Return an entry of a device's log field by field; one that was cut short, or is no flat table, as it stands."""
+    if not _ENTRY.fullmatch(entry):
+        return entry or named("none", language)
+    fields = (f"{found['name']}={found['quoted'] or found['bare'] or ''}" for found in _FIELD.finditer(entry))
+    return ("、" if language == "ja" else ", ").join(fields)
+
+
+def _served(paths: str, language: str) -> str:
+    """Return paths with what each answered."""
+    if language != "ja":
+        return paths
     told = paths.replace(", asks for a password", "、パスワードを求める").replace("), ", ")、")
     return re.sub(r" \((\d{3}[^()]*)\)", r"（\1）", told)
 
@@ -156,7 +169,7 @@ def _listed(members: str, language: str) -> str:
     more = _MORE.search(members)
     told = [_member(one, language) for one in _COMMA.split(members[: more.start()] if more else members)]
     if language == "ja":
-        return "、".join(told) + (f"ほか{more[1]}件" if more else "")
+        return "、".join(told) + (f"、ほか{more[1]}件" if more else "")
     return ", ".join(told) + (more[0] if more else "")
 
 
@@ -191,5 +204,16 @@ def _sought(part: str, language: str) -> str:
     found = _FORMS.fullmatch(part)
     if found is None:
         return part
-    what = value_of(found["what"], language)
+    what = named(found["what"], language)
     return f"{what}を{found['forms']}通りの形で探した" if language == "ja" else f"{what} in {found['forms']} spellings"
+
+
+_TELLERS: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "list": _listed,
+    "log": _logged,
+    "ports": _ports,
+    "rest": _rest,
+    "served": _served,
+    "version": _versions,
+}
+"""Parts of a sentence that are told by themselves, by the beginning of their names."""

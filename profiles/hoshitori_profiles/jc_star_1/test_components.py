@@ -200,6 +200,7 @@ def test_model_is_shown_by_the_device(case: Case, inventory: Inventory) -> None:
                 expected="declared-model-named",
                 observed=f"called the model there: {', '.join(place.models)}",
                 place=place.id,
+                model=model,
             )
     if unclear:
         case.undecided(on=inventory, reason="undecided-several-models")
@@ -208,7 +209,7 @@ def test_model_is_shown_by_the_device(case: Case, inventory: Inventory) -> None:
     showing = [place for place in readable if _shows(place, model)]
     if showing or (readable and not unclear and not inventory.not_read):
         seen = ", ".join(place.id for place in showing) or _not_shown(readable)
-        case.expect(bool(showing), on=inventory, expected="model-shown-somewhere", observed=seen)
+        case.expect(bool(showing), on=inventory, expected="model-shown-somewhere", observed=seen, model=model)
     elif not unclear:
         case.undecided(on=inventory, reason="undecided-place-not-read" if every else "undecided-page-empty")
     if showing and not any(place.models for place in showing):

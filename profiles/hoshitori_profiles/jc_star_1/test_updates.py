@@ -75,12 +75,11 @@ def expect_alive_on_old(case: Case, series: UpdateSeries, attempt: UpdateAttempt
         case.undecided(on=series, reason="undecided-waited-too-short")
         return
     seen = f"{attempt.id}: {attempt.version_before} → {attempt.version_after}"
-    case.expect(
-        attempt.alive_on_old,
-        on=series,
-        expected="update-alive-on-old",
-        observed=seen if attempt.answers else f"{seen}; no answer for {waited} ms",
-    )
+    if not attempt.answers:
+        seen += f"; no answer for {waited} ms"
+    elif attempt.boots_old is False:
+        seen += "; another version after a power cut"
+    case.expect(attempt.alive_on_old, on=series, expected="update-alive-on-old", observed=seen)
 
 
 def expect_refused(case: Case, series: UpdateSeries, *images: UpdateImage) -> None:
