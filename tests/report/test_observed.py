@@ -31,7 +31,7 @@ from hoshitori.report.observed_faults import CUTS, FAULTS
         ),
         (
             "41921 (4-at-once-2-addresses, 2061 ms)",
-            "1日に41921回（送信元2、同時4本、1回あたり2061ミリ秒）",
+            "1日に41,921回試せる（クッキーなしの新しい接続で、送信元2、同時4本、1回あたり2061ミリ秒）",
         ),
         ("7 guarded pages of 20 found", "見つかった20ページのうち、認証付きの7ページで試した"),
         ("snmp, v3, noAuthNoPriv declared-1", "SNMPで応答した要求：v3、noAuthNoPriv（宣言された利用者1）"),

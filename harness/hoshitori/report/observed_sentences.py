@@ -9,6 +9,7 @@ from typing import Final
 from hoshitori.model.catalogue import Text
 from hoshitori.report.observed_faults import CUTS, FAULTS, TRIES
 from hoshitori.report.observed_names import KINDS, NAMES, VALUES
+from hoshitori.report.observed_secrets import secrets_in_full, value_of
 
 _SPOKEN: Final = "ssh|telnet|ftp|http|https|ssdp|mdns|mqtt|mqtts|snmp|smtp|rtsp|upnp|unknown|tls"
 
@@ -105,8 +106,8 @@ def named(value: str, language: str) -> str:
 
 def in_full(seen: str, language: str) -> str | None:
     """Return the shorthand of a test told in full, or nothing where it is none."""
-    if seen in NAMES:
-        return named(seen, language)
+    if whole := named(seen, language) if seen in NAMES else secrets_in_full(seen, language):
+        return whole
     if _TRIED.fullmatch(seen):
         return _tried(seen, language)
     if _LOGINS.fullmatch(seen) or _TAKEN.fullmatch(seen):
@@ -204,7 +205,7 @@ def _sought(part: str, language: str) -> str:
     found = _FORMS.fullmatch(part)
     if found is None:
         return part
-    what = named(found["what"], language)
+    what = value_of(found["what"], language)
     return f"{what}を{found['forms']}通りの形で探した" if language == "ja" else f"{what} in {found['forms']} spellings"
 
 
