@@ -79,8 +79,8 @@ FAULTS: Final = (
     (
         rf"{_IMAGE}: written before it was checked; {_VERSIONS}; (?P<log>.*)",
         Text(
-            ja="{image}：検査の前に書き込まれた（版：{version}）。機器の応答またはログ：{log}",
-            en="{image}: written before it was checked (version: {version}); the device's answer or log: {log}",
+            ja="「{image}」が、検査の前に書き込まれた（版は {version}）。機器の応答またはログ：{log}",
+            en="“{image}” was written before it was checked (the version {version}); the device's answer or log: {log}",
         ),
     ),
     (
@@ -209,10 +209,17 @@ FAULTS: Final = (
         ),
     ),
     (
+        rf"{_IMAGE} (?P<way>\S+ /\S*): (?P<same>[^;:→]*) → (?P=same)",
+        Text(
+            ja="{way} に送ると書き込まれた（{image}、版は {same} のまま）",
+            en="written when sent to {way} ({image}; the version stayed {same})",
+        ),
+    ),
+    (
         rf"{_IMAGE} (?P<way>\S+ /\S*): {_VERSIONS}",
         Text(
-            ja="{way} に送ると取り込まれた（{image}、版：{version}）",
-            en="installed when sent to {way} ({image}; version: {version})",
+            ja="{way} に送ると取り込まれた（{image}、版は {version}）",
+            en="installed when sent to {way} ({image}; the version {version})",
         ),
     ),
     (
@@ -229,54 +236,54 @@ FAULTS: Final = (
         rf"{_IMAGE}: {_VERSIONS}; no answer for (?P<t>\d+) ms",
         Text(
             ja="「{image}」を渡した後の版：{version}。{t}ミリ秒の間、応答がない",
-            en="version after “{image}”: {version}; no answer for {t} ms",
+            en="after “{image}” the version {version}; no answer for {t} ms",
         ),
     ),
     (
         rf"{_IMAGE}: {_VERSIONS}; another version after a power cut",
         Text(
             ja="「{image}」を渡した後の版：{version}。直後に電源を切って入れ直すと、旧版で起動しない",
-            en="version after “{image}”: {version}; after a power cut at once, it does not start with the old version",
+            en="after “{image}” the version {version}; cut off power at once, and it does not start with the old one",
         ),
     ),
     (
         rf"{_IMAGE}: {_VERSIONS}",
-        Text(ja="「{image}」を渡した後の版：{version}", en="version after “{image}”: {version}"),
+        Text(ja="「{image}」を渡した後の版：{version}", en="after “{image}” the version {version}"),
     ),
     (
         rf"{_VERSIONS}; (?P<answer>\d{{3}} .*)",
-        Text(ja="版：{version}。機器の応答：{answer}", en="version: {version}; the device answered: {answer}"),
+        Text(ja="版は {version}。機器の応答：{answer}", en="the version {version}; the device answered: {answer}"),
     ),
     (
         rf"{_VERSIONS}; (?P<log>\{{'.*\}})",
-        Text(ja="版：{version}。機器のログ：{log}", en="version: {version}; the device's log: {log}"),
+        Text(ja="版は {version}。機器のログ：{log}", en="the version {version}; the device's log: {log}"),
     ),
     (
         rf"{_VERSIONS}; the device looked at the offer and left it",
         Text(
-            ja="版：{version}。機器は配信を見て、取り込まなかった",
-            en="version: {version}; the device looked at the offer and left it",
+            ja="版は {version}。機器は配信を見て、取り込まなかった",
+            en="the version {version}; the device looked at the offer and left it",
         ),
     ),
     (
         rf"{_VERSIONS}; the device did not ask its update server",
         Text(
-            ja="版：{version}。機器は更新サーバーに問い合わせなかった",
-            en="version: {version}; the device did not ask its update server",
+            ja="版は {version}。機器は更新サーバーに問い合わせなかった",
+            en="the version {version}; the device did not ask its update server",
         ),
     ),
     (
         rf"{_VERSIONS}; the device came to no end with it",
         Text(
-            ja="版：{version}。機器は更新の処理を終えなかった",
-            en="version: {version}; the device came to no end with it",
+            ja="版は {version}。機器は更新の処理を終えなかった",
+            en="the version {version}; the device came to no end with it",
         ),
     ),
     (
         rf"{_VERSIONS}; (?P<log>.*)",
         Text(
-            ja="版：{version}。機器の応答またはログ：{log}",
-            en="version: {version}; the device's answer or log: {log}",
+            ja="版は {version}。機器の応答またはログ：{log}",
+            en="the version {version}; the device's answer or log: {log}",
         ),
     ),
     (
@@ -327,22 +334,22 @@ CUTS: Final = (
     (
         r"cut (?P<n>\d+), (?P<at>\d+) ms into (?P<of>\d+) ms: OLD",
         Text(
-            ja="{n}回目（{of}ミリ秒のうち{at}ミリ秒で切断）：旧のまま",
-            en="cut {n}, {at} ms into {of} ms: still the old one",
+            ja="{n}回目（所要{of}ミリ秒の処理を、開始から{at}ミリ秒で切断）：旧のまま",
+            en="cut {n}, {at} ms after the start of what takes {of} ms: still the old one",
         ),
     ),
     (
         r"cut (?P<n>\d+), (?P<at>\d+) ms into (?P<of>\d+) ms: NEW",
         Text(
-            ja="{n}回目（{of}ミリ秒のうち{at}ミリ秒で切断）：新になった",
-            en="cut {n}, {at} ms into {of} ms: the new one",
+            ja="{n}回目（所要{of}ミリ秒の処理を、開始から{at}ミリ秒で切断）：新になった",
+            en="cut {n}, {at} ms after the start of what takes {of} ms: the new one",
         ),
     ),
     (
         r"cut (?P<n>\d+), (?P<at>\d+) ms into (?P<of>\d+) ms: NEITHER",
         Text(
-            ja="{n}回目（{of}ミリ秒のうち{at}ミリ秒で切断）：旧でも新でもない（失われたか壊れた）",
-            en="cut {n}, {at} ms into {of} ms: neither the old nor the new one (lost or torn)",
+            ja="{n}回目（所要{of}ミリ秒の処理を、開始から{at}ミリ秒で切断）：旧でも新でもない（失われたか壊れた）",
+            en="cut {n}, {at} ms after the start of what takes {of} ms: neither the old nor the new one (lost or torn)",
         ),
     ),
 )

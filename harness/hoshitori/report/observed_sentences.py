@@ -142,11 +142,11 @@ def _ports(numbers: str, language: str) -> str:
 
 def _versions(shown: str, language: str) -> str:
     """Return the versions shown before and after, or that it stayed as it was; one that was not shown is said so."""
-    none = "表示なし" if language == "ja" else "none shown"
-    before, _, after = shown.partition(" → ")
-    if before == after:
-        return (f"{before} のまま" if language == "ja" else f"still {before}") if before else none
-    return f"{before or none} → {after or none}"
+    none = "表示なし" if language == "ja" else "(none shown)"
+    before, after = (version or none for version in shown.split(" → "))
+    if language == "ja":
+        return f"{before} のまま" if before == after else f"{before} → {after}"
+    return f"stayed {before}" if before == after else f"went from {before} to {after}"
 
 
 def _logged(entry: str, language: str) -> str:
