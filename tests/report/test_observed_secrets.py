@@ -69,8 +69,8 @@ from hoshitori.report.observed import observation_in_words
         ),
         (
             "0 (1-AuthMech/AM-admin: 40, marker: credential: 30)",
-            "0件（1-AuthMech/AM-adminの認証値を40通りの形で探した、目印（認証値）を30通りの形で探した）",
-            "none (the value of 1-AuthMech/AM-admin in 40 spellings, marker (credential) in 30 spellings)",
+            "0件（1-AuthMech/AM-adminの認証値を40通りの形で探した、試験で置いた目印（認証値）を30通りの形で探した）",
+            "none (the value of 1-AuthMech/AM-admin in 40 spellings, a planted mark (credential) in 30 spellings)",
         ),
     ],
 )

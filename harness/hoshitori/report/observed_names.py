@@ -78,9 +78,12 @@ NAMES: Final = {
     "recordings, and settings: owner name": Text(
         ja="録画と、設定の「所有者名」", en="recordings, and settings: owner name"
     ),
-    "marker: credential": Text(ja="目印（認証値）", en="marker (credential)"),
-    "marker: setting": Text(ja="目印（設定）", en="marker (setting)"),
-    "marker: personal-data": Text(ja="目印（個人データ）", en="marker (personal data)"),
+    "marker: credential": Text(ja="試験で置いた目印（認証値）", en="a planted mark (credential)"),
+    "marker: setting": Text(ja="試験で置いた目印（設定）", en="a planted mark (setting)"),
+    "marker: personal-data": Text(ja="試験で置いた目印（個人データ）", en="a planted mark (personal data)"),
+    "v1": Text(ja="v1（コミュニティ名public、平文）", en="v1 (community “public”, in clear)"),
+    "v2c": Text(ja="v2c（コミュニティ名public、平文）", en="v2c (community “public”, in clear)"),
+    "v3": Text(ja="v3（エンジンの探索）", en="v3 (discovery of the engine)"),
     "user": Text(ja="利用者", en="account"),
     "log": Text(ja="ログ", en="log"),
     "key": Text(ja="鍵", en="key"),

@@ -337,7 +337,7 @@ _SENTENCES: Final = tuple(
         ),
         (
             r"speaks none of SSH, telnet, HTTP and MQTT",
-            "SSH、telnet、HTTP、MQTTのいずれも話さない",
+            "SSH、telnet、HTTP、MQTTのいずれも話さず、ログインを試せない",
         ),
         (
             r"everything looked for was (?P<word>not )?there before",

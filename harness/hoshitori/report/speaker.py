@@ -22,6 +22,8 @@ __all__ = ["Speaker", "visible"]
 _ASSERTION = "assertion"
 
 
+_PAIR = re.compile(r"(?P<one>[\w.-]+)\+(?P<other>[\w.-]+)")
+"""Two samples that were compared."""
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -133,6 +135,8 @@ class Speaker:
         """Return what was judged."""
         if subject == "device":
             return self.word("device")
+        if pair := _PAIR.fullmatch(subject):
+            return self.word("both-units", one=pair["one"], other=pair["other"])
         return visible(subject) if subject else self.word("no-subject")
 
     def parameter(self, name: str, value: str | int | bool) -> str:  # noqa: FBT001  # any value of a parameter

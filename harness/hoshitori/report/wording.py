@@ -41,9 +41,9 @@ ACTIONS: Final = {
         en="Remove the reason above and test again; what this bench cannot observe needs a bench that can.",
     ),
     Cause.EFFORT: Text(
-        ja="時間または対照（正しい値・正規の更新イメージで成功すること）を確保して、もう一度試験する。",
-        en="Allow the time, or see to the positive control (that "
-        "the right value or image is accepted), and test again.",
+        ja="試験の時間を延ばすか、対照が成立する状態（宣言した値でログインでき、正規の更新イメージが適用される状態）にして、もう一度試験する。",
+        en="Allow more time, or see to the positive control (that the declared value opens a session, "
+        "that the genuine image is installed), and test again.",
     ),
     Cause.HARNESS: Text(
         ja="供試品ではなく試験ツールの問題である。証跡を添えてツールの開発元に知らせる。",

@@ -118,6 +118,7 @@ _SHEET_WORDS: Final = {
     ),
     "declared-firmware": Text(ja="ファームウェア {version}（申告）", en="firmware {version} (declared)"),
     "device": Text(ja="供試品全体", en="the device"),
+    "both-units": Text(ja="個体 {one} と {other}", en="units {one} and {other}"),
     "no-subject": Text(ja="対象なし", en="no subject"),
     "list-separator": Text(ja="、", en=", "),
     "title-separator": Text(ja="；", en="; "),
