@@ -18,13 +18,13 @@ from hoshitori.report.observed_faults import CUTS, FAULTS
         ("cut 1: not there any more", "1回目：復旧後には失われている"),
         (
             "cut 2, 91 ms into 152 ms: NEITHER",
-            "2回目（152ミリ秒のうち91ミリ秒で切断）：旧でも新でもない（失われたか壊れた）",
+            "2回目（所要152ミリ秒の処理を、開始から91ミリ秒で切断）：旧でも新でもない（失われたか壊れた）",
         ),
-        ("open: {22, 443}; declared: {22}", "開いているポート {22, 443}、宣言されたポート {22}"),
+        ("open: {22, 443}; declared: {22}", "開いているポート：22、443。宣言されたポート：22"),
         ("BIT_FLIP/payload: 1.4.2 → 1.5.0", "「1ビット反転：本体」を渡した後の版：1.4.2 → 1.5.0"),
         ("TELNET: ADMINISTRATOR", "telnetに、管理者によくある利用者名と既知の初期値・弱い値でログインできた"),
         ("0 found (settings: location)", "0件（探した場所：設定の「設置場所」）"),
-        ("0 (marker: credential: 40)", "0件（目印（認証値）を40通りの形で探した）"),
+        ("0 (marker: credential: 40)", "0件（試験で置いた目印（認証値）を40通りの形で探した）"),
         (
             "2 SELF_SIGNED: 1/1, cloud.vendor.example",
             "cloud.vendor.exampleの代わりに自己署名の証明書を示した：接続1回のうち1回で拒否した",
@@ -34,11 +34,14 @@ from hoshitori.report.observed_faults import CUTS, FAULTS
             "1日に41,921回試せる（クッキーなしの新しい接続で、送信元2、同時4本、1回あたり2061ミリ秒）",
         ),
         ("7 guarded pages of 20 found", "見つかった20ページのうち、認証付きの7ページで試した"),
-        ("snmp, v3, noAuthNoPriv declared-1", "SNMPで応答した要求：v3、noAuthNoPriv（宣言された利用者1）"),
+        (
+            "snmp, v3, noAuthNoPriv declared-1",
+            "SNMPで応答した要求：v3（エンジンの探索）、noAuthNoPriv（宣言された利用者1）",
+        ),
         (
             "snmp, v3, authPriv declared-1 SHA-256 AES-128 in clear, V2C community-2, noAuthNoPriv known-3",
             (
-                "SNMPで応答した要求：v3、authPriv（宣言された利用者1 SHA-256 AES-128。応答は平文）、"
+                "SNMPで応答した要求：v3（エンジンの探索）、authPriv（宣言された利用者1 SHA-256 AES-128。応答は平文）、"
                 "v2c（コミュニティ名2）、noAuthNoPriv（よく知られた名前の利用者3）"
             ),
         ),
@@ -64,7 +67,7 @@ def test_what_a_device_wrote_stands(language: str) -> None:
     called = {"ja": "機器の応答：", "en": "the device answered: "}[language]
     assert observation_in_words(answer, language) == called + answer
     told = observation_in_words(f"1.4.2 → 1.5.0; {answer}", language)
-    assert told.startswith("1.4.2 → 1.5.0")
+    assert told.startswith({"ja": "版は 1.4.2 → 1.5.0。", "en": "the version went from 1.4.2 to 1.5.0; "}[language])
     assert told.endswith(called + answer)
 
 
@@ -87,8 +90,8 @@ def test_a_moment_is_told_in_words() -> None:
     [
         (
             "given without a session: GET /api//logs, PUT /api/settings and 3 more",
-            "セッションなしで得られた：GET /api//logs、PUT /api/settingsほか3件",
-            "given without a session: GET /api//logs, PUT /api/settings and 3 more",
+            "セッションなしで許された要求：GET /api//logs、PUT /api/settings、ほか3件",
+            "requests granted without a session: GET /api//logs, PUT /api/settings and 3 more",
         ),
         (
             "SHORT: 7; taken as the first password, 8 declared as the least",
@@ -105,8 +108,93 @@ def test_a_moment_is_told_in_words() -> None:
         ),
         (
             "not declared: {23}; open: {22-23, 443}; silent: {}; declared: {22, 443}",
-            "宣言にないポート {23}。開いているポート {22-23, 443}、応答のないポート {}、宣言されたポート {22, 443}",
-            "not declared: {23}; open {22-23, 443}, silent {}, declared {22, 443}",
+            (
+                "宣言にないポート：23。開いているポート：22-23、443。"
+                "応答も拒否もないポート（開いているとみなす）：なし。宣言されたポート：22、443"
+            ),
+            (
+                "not declared: 23; open: 22-23, 443; neither answering nor refusing (taken as open): none; "
+                "declared: 22, 443"
+            ),
+        ),
+        (
+            "not declared: {40404}; open={5353} silent={40404} declared={68, 5353}",
+            (
+                "宣言にないポート：40404。開いているポート：5353。"
+                "応答も拒否もないポート（開いているとみなす）：40404。宣言されたポート：68、5353"
+            ),
+            (
+                "not declared: 40404; open: 5353; neither answering nor refusing (taken as open): 40404; "
+                "declared: 68, 5353"
+            ),
+        ),
+        (
+            "model not at UI-web tcp/443 /about; called the model there: HDC-1000; words like it: none",
+            (
+                "宣言された型番は、読んだ画面（UI-web tcp/443 /about）のどこにもない。"
+                "型番として示された値：HDC-1000。似た語：なし"
+            ),
+            (
+                "the declared model is at none of the places read (UI-web tcp/443 /about); "
+                "values called the model there: HDC-1000; words like it: none"
+            ),
+        ),
+        (
+            "1.4.2 → 1.4.2; {'time': '2026-01-01T00:00:00Z', 'event': 'update', 'code': 5}",
+            "版は 1.4.2 のまま。機器のログ：time=2026-01-01T00:00:00Z、event=update、code=5",
+            "the version stayed 1.4.2; the device's log: time=2026-01-01T00:00:00Z, event=update, code=5",
+        ),
+        (
+            "1.4.2 → ; {'event': 'update', 'cut",
+            "版は 1.4.2 → 表示なし。機器の応答またはログ：{'event': 'update', 'cut",
+            "the version went from 1.4.2 to (none shown); the device's answer or log: {'event': 'update', 'cut",
+        ),
+        (
+            "TRUNCATED/half: written before it was checked; 1.4.2 → 1.4.2; {'code': 'BAD', 'at': 7}",
+            "「半分で切り詰め」が、検査の前に書き込まれた（版は 1.4.2 のまま）。機器の応答またはログ：code=BAD、at=7",
+            (
+                "“cut off at half” was written before it was checked (the version stayed 1.4.2); "
+                "the device's answer or log: code=BAD, at=7"
+            ),
+        ),
+        (
+            "1.4.2 → 1.5.0; ",
+            "版は 1.4.2 → 1.5.0。機器の応答またはログ：なし",
+            "the version went from 1.4.2 to 1.5.0; the device's answer or log: none",
+        ),
+        (
+            "1.4.2 → 1.4.2; the device looked at the offer and left it",
+            "版は 1.4.2 のまま。機器は配信を見て、取り込まなかった",
+            "the version stayed 1.4.2; the device looked at the offer and left it",
+        ),
+        (
+            "BIT_FLIP/payload-2: 1.4.2 → ; no answer for 600 ms",
+            "「1ビット反転：2番目の本体」を渡した後の版：1.4.2 → 表示なし。600ミリ秒の間、応答がない",
+            "after “one bit flipped: payload 2” the version went from 1.4.2 to (none shown); no answer for 600 ms",
+        ),
+        (
+            "BIT_FLIP/payload: 1.4.2 → 1.4.2; another version after a power cut",
+            "「1ビット反転：本体」を渡した後の版：1.4.2 のまま。直後に電源を切って入れ直すと、旧版で起動しない",
+            (
+                "after “one bit flipped: payload” the version stayed 1.4.2; "
+                "cut off power at once, and it does not start with the old one"
+            ),
+        ),
+        (
+            "BIT_FLIP/payload tcp/443 /up: 1.4.2 → 1.4.2",
+            "tcp/443 /up に送ると書き込まれた（1ビット反転：本体、版は 1.4.2 のまま）",
+            "written when sent to tcp/443 /up (one bit flipped: payload; the version stayed 1.4.2)",
+        ),
+        (
+            "BIT_FLIP/payload tcp/443 /up: 1.4.2 → 1.5.0, BIT_FLIP/payload tcp/80 /up: 1.4.2 → 1.5.0",
+            (
+                "tcp/443 /up に送ると取り込まれた（1ビット反転：本体、版は 1.4.2 → 1.5.0）、"
+                "tcp/80 /up に送ると取り込まれた（1ビット反転：本体、版は 1.4.2 → 1.5.0）"
+            ),
+            (
+                "installed when sent to tcp/443 /up (one bit flipped: payload; the version went from 1.4.2 to 1.5.0), "
+                "installed when sent to tcp/80 /up (one bit flipped: payload; the version went from 1.4.2 to 1.5.0)"
+            ),
         ),
         (
             "SNMP_V1: NONE, SNMP_V2C: NONE",
@@ -120,16 +208,16 @@ def test_a_moment_is_told_in_words() -> None:
         ),
         (
             "TRUNCATED/half: written before it was checked; 1.4.2 → 1.4.2; 422 {x}",
-            "半分で切り詰め：検査の前に書き込まれた（版 1.4.2 → 1.4.2）。機器の応答またはログ：422 {x}",
+            "「半分で切り詰め」が、検査の前に書き込まれた（版は 1.4.2 のまま）。機器の応答またはログ：422 {x}",
             (
-                "cut off at half: written before it was checked (version 1.4.2 → 1.4.2); "
+                "“cut off at half” was written before it was checked (the version stayed 1.4.2); "
                 "the device's answer or log: 422 {x}"
             ),
         ),
         (
             "marker: credential: base64 in data/acquired/credentials.json+35",
-            "目印（認証値）がbase64の形で、data/acquired/credentials.json の35バイト目にある",
-            "marker (credential) stands as base64 in data/acquired/credentials.json, at byte 35",
+            "試験で置いた目印（認証値）がbase64の形で、data/acquired/credentials.json の35バイト目にある",
+            "a planted mark (credential) stands as base64 in data/acquired/credentials.json, at byte 35",
         ),
         (
             "found after the deletion: list of users, plain in data/log.old/events.jsonl",
