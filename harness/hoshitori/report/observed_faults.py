@@ -156,13 +156,6 @@ FAULTS: Final = (
     ),
     (r"requests answered: (?P<list>.+)", Text(ja="応答した要求：{list}", en="answered: {list}")),
     (
-        r"(?P<value>.+): (?P<form>[a-z0-9-]+) in (?P<place>\S+)\+(?P<offset>\d+)",
-        Text(
-            ja="{value}が{form}の形で、{place} の{offset}バイト目にある",
-            en="{value} stands as {form} in {place}, at byte {offset}",
-        ),
-    ),
-    (
         r"quotation not in (?P<a>\S+), but in (?P<b>\S+(?:, \S+)*): (?P<quote>.*) \((?P<place>.*)\)",
         Text(
             ja="文書 {a} の中に見つからず、別の文書 {b} にある。引用：「{quote}」（{place}）",

@@ -32,13 +32,6 @@ _SENTENCES: Final = (
         Text(ja="出荷時 {a} → 削除の前 {b} → 削除の後 {c}", en="shipped {a} → before {b} → after {c}"),
     ),
     (
-        r"(?P<a>\d+) \((?P<n>\d+)-at-once-(?P<m>\d+)-address(?:es)?, (?P<t>\d+) ms\)",
-        Text(
-            ja="1日に{a}回（送信元{m}、同時{n}本、1回あたり{t}ミリ秒）",
-            en="{a} a day ({n} at once, addresses used: {m}, {t} ms a try)",
-        ),
-    ),
-    (
         r"\d+ (?P<name>[A-Z_]+): (?P<a>\d+)/(?P<b>\d+), (?P<server>\S+)",
         Text(
             ja="{server}の代わりに{name}を示した：接続{b}回のうち{a}回で拒否した",
