@@ -222,6 +222,18 @@ def test_a_write_that_was_seen_counts_though_the_device_never_came_to_rest() -> 
     assert judged(WRITES, {"series": slow}, UPLOAD).decision == FAIL
 
 
+def test_a_device_that_does_not_start_with_its_old_version_is_told_as_such() -> None:
+    """That the version was as before until power was cut is no explanation; what came after is."""
+    hurt = series(BIT_FLIP=replace(ATTEMPTS[UpdateImage.BIT_FLIP], boots_old=False))
+
+    (seen,) = [
+        one.observed
+        for one in judged("altered_images_are_refused", {"series": hurt}, UPLOAD).expectations
+        if not one.held
+    ]
+    assert seen == "BIT_FLIP/payload: 1.0.0 → 1.0.0; another version after a power cut"
+
+
 @pytest.mark.parametrize("image", ["BIT_FLIP", "TRUNCATED"])
 @pytest.mark.parametrize("change", [{"written": True}, {"boots_old": False}], ids=str)
 def test_writing_first_fails(image: str, change: dict[str, Any]) -> None:

@@ -180,6 +180,8 @@ def test_a_moment_is_told_in_words() -> None:
                 "cut off power at once, and it does not start with the old one"
             ),
         ),
+        ("setting: lost in the update", "設定：更新で失われた", "setting: lost in the update"),
+        ("1-AuthMech/AM-admin: kept", "1-AuthMech/AM-admin：保たれた", "1-AuthMech/AM-admin: kept"),
         (
             "BIT_FLIP/payload tcp/443 /up: 1.4.2 → 1.4.2",
             "tcp/443 /up に送ると書き込まれた（1ビット反転：本体、版は 1.4.2 のまま）",

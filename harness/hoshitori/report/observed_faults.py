@@ -279,6 +279,12 @@ FAULTS: Final = (
             en="the version {version}; the device's answer or log: {log}",
         ),
     ),
+    (r"(?P<what>\S+): lost in the update", Text(ja="{what}：更新で失われた", en="{what}: lost in the update")),
+    (r"(?P<what>\S+): kept", Text(ja="{what}：保たれた", en="{what}: kept")),
+    (
+        r"(?P<what>\S+): not seen after the update",
+        Text(ja="{what}：更新の後は確かめられなかった", en="{what}: could not be looked at after the update"),
+    ),
     (
         (
             r"open(?:: |=)(?P<ports_open>\{[^}]*\})[; ] ?silent(?:: |=)(?P<ports_silent>\{[^}]*\})[; ] ?"

@@ -119,7 +119,10 @@ def test_update_keeps_settings_and_passwords(case: Case, series: UpdateSeries) -
     if not there or any(one.after is None for one in there):
         case.undecided(on=series, reason="undecided-update-keeps")
     for one in there:
-        case.expect(one.after is not False, on=series, expected="update-keeps", observed=one.id, what=one.id)
+        seen = "not seen after the update" if one.after is None else "kept" if one.after else "lost in the update"
+        case.expect(
+            one.after is not False, on=series, expected="update-keeps", observed=f"{one.id}: {seen}", what=one.id
+        )
 
 
 @case(
