@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from hoshitori.model.predicate_results import Expectation
-from hoshitori.model.verdict import Verdict
+from hoshitori.model.predicate_results import CaseRecord, Expectation
+from hoshitori.model.verdict import Cause, Verdict
 from hoshitori.report.html import render_html
 from hoshitori.report.records import Records
-from hoshitori.report.requirement_faults import fault_rows
+from hoshitori.report.requirement_faults import fault_rows, missing_rows
 from hoshitori.report.speaker import Speaker
 from tests.report import example
 from tests.report.page_reader import Element, PageReader
@@ -229,3 +229,25 @@ def test_faults_alike_stand_in_one_row() -> None:
         [["A is refused (en)", "B is refused (en)"], ["installed"]],
         [["C is refused (en)"], ["half of it installed"]],
     ]
+
+
+def test_what_several_tests_of_a_subject_lacked_stands_in_one_row() -> None:
+    """Tests that were left open on one subject for one reason share a row, each named, with all of their evidence."""
+
+    def left_open(name: str, subject: str, reason: str, observation: str) -> CaseRecord:
+        changes = {"subject": subject, "rationale": reason, "observations": (observation,), "cause": Cause.UNAVAILABLE}
+        return example.case(name, example.FAILED, Verdict.INCONCLUSIVE, **changes)
+
+    cases = [
+        left_open("first_case", "tcp/1", "timed out", "o-0001"),
+        left_open("second_case", "tcp/1", "timed out", "o-0002"),
+        left_open("third_case", "tcp/1", "connection refused", "o-0001"),
+        left_open("fourth_case", "tcp/2", "timed out", "o-0001"),
+    ]
+    rows = missing_rows(cases, Records.of(example.view(), Speaker("en", example.CATALOGUE)))
+
+    told = [["".join(span.text for span in one) for one in row.cells[0]] for row in rows]
+    assert told == [["tcp/1", "first_case", "second_case"], ["tcp/1", "third_case"], ["tcp/2", "fourth_case"]]
+    evidence = ["".join(span.text for span in row.cells[3][0]) for row in rows]
+    assert "o-0001" in evidence[0]
+    assert "o-0002" in evidence[0]

@@ -98,6 +98,17 @@ def test_names_and_numbers() -> None:
                 "there is no genuine image of another one for it"
             ),
         ),
+        (
+            "erase: no positive control (seen before the erasure: setting, user; not seen: password 1-AuthMech/AM-a)",
+            (
+                "「データ消去の試行」の対照が成立していない（削除の前に確かめられたもの：設定、利用者。"
+                "確かめられなかったもの：パスワード（1-AuthMech/AM-a））"
+            ),
+            (
+                "erasure: the positive control did not hold "
+                "(seen before the deletion: setting, account; not seen: the password of 1-AuthMech/AM-a)"
+            ),
+        ),
         ("acme-banner on device: broken", "供試品の「acme-banner」：broken", "acme-banner on device: broken"),
     ],
 )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hoshitori.model.catalogue import Text
-from hoshitori.report.reasons_controls import CONTROLS, kinds_in_japanese
+from hoshitori.report.reasons_controls import CONTROLS, IN_ENGLISH, kinds_named
 
 _FACTS: Final = {
     "port-survey": Text(ja="全ポートの調査", en="survey of all ports"),
@@ -448,13 +448,14 @@ def in_words(reason: str, language: str, texts: Mapping[str, Text], depth: int =
 
 def _in_english(reason: str, texts: Mapping[str, Text], depth: int) -> str:
     """Return a sentence of the record with facts by their names in place of their ids; others stand as written."""
-    for pattern, english in _IN_ENGLISH:
+    for pattern, english in (*_IN_ENGLISH, *IN_ENGLISH):
         found = pattern.fullmatch(reason)
         if found is None or ("fact" in found.groupdict() and found["fact"] not in _FACTS):
             continue
         parts = found.groupdict()
         if "fact" in parts:
             parts["fact"] = fact_name(parts["fact"], "en")
+        parts |= {name: kinds_named(told, "en") for name, told in parts.items() if name in {"kinds", "others"}}
         if "reason" in parts:
             parts["reason"] = in_words(parts["reason"], "en", texts, depth - 1)
         if parts.get("subject") == "device":
@@ -471,5 +472,5 @@ def _part(name: str, part: str, texts: Mapping[str, Text], depth: int) -> str:
     if name == "reason":
         return in_words(part, "ja", texts, depth - 1)
     if name in {"kinds", "others"}:
-        return kinds_in_japanese(part)
+        return kinds_named(part, "ja")
     return "供試品" if name == "subject" and part == "device" else part

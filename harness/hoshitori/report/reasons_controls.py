@@ -62,11 +62,21 @@ CONTROLS: Final = tuple(
 """Patterns of English sentences, and the Japanese for them."""
 
 
-def kinds_in_japanese(kinds: str) -> str:
+IN_ENGLISH: Final = (
+    (
+        re.compile(r"seen before the erasure: (?P<kinds>[^;]*); not seen: (?P<others>[^;]*)"),
+        "seen before the deletion: {kinds}; not seen: {others}",
+    ),
+)
+"""Sentences that name kinds of data by their ids."""
+
+
+def kinds_named(kinds: str, language: str) -> str:
     """Return kinds of data (`setting, password 1-AuthMech/AM-1`) by their names."""
-    return "、".join(_kind(kind) for kind in kinds.split(", ")) if kinds else "なし"
+    told = (_kind(kind, language) for kind in kinds.split(", ")) if kinds else (named("none", language),)
+    return ("、" if language == "ja" else ", ").join(told)
 
 
-def _kind(kind: str) -> str:
-    told = value_name(kind, "ja")
-    return named(kind, "ja") if told == kind else told
+def _kind(kind: str, language: str) -> str:
+    told = value_name(kind, language)
+    return named(kind, language) if told == kind else told

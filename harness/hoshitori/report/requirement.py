@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from hoshitori.model.predicate_results import CaseRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
-from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, line, row
+from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, line
 from hoshitori.report.page_record import record_place, recorded
 from hoshitori.report.records import Records, distinct
-from hoshitori.report.requirement_faults import fault_rows
+from hoshitori.report.requirement_faults import fault_rows, missing_rows
 from hoshitori.report.requirement_items import items_tables
 from hoshitori.report.sheet import remedy, state_name
 from hoshitori.report.wording import ACTIONS, VERDICT_MARKS
@@ -60,16 +60,7 @@ def _missing(one: RequirementRecord, cases: list[CaseRecord], records: Records) 
         return
     speaker = records.speaker
     undecided = [case for case in distinct(cases) if case.verdict is Verdict.INCONCLUSIVE and case.role != "note"]
-    rows = [
-        row(
-            [line(records.subject(case)), line(Span(text=case.case, code=True))],
-            line(speaker.reason(case.rationale) or speaker.word("no-words")),
-            line(speaker.cause(case.cause)),
-            records.evidence(case.observations),
-            state="inconclusive",
-        )
-        for case in undecided
-    ]
+    rows = missing_rows(undecided, records)
     if rows:
         yield records.table("missing-table", ("subject", "missing", "cause-head", "evidence"), rows, shape="missing")
     bare = _bare_items(one, cases, records)

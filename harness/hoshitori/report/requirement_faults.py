@@ -1,4 +1,4 @@
-"""What was not as expected, row by row: what one test saw of one subject stands in as few rows as tell it all."""
+"""What was not as expected, or not seen: what tests say of one subject stands in as few rows as tell it all."""
 
 from __future__ import annotations
 
@@ -37,3 +37,22 @@ def _rows(case: CaseRecord, records: Records) -> Iterator[Row]:
             records.evidence(observations),
             state="fail",
         )
+
+
+def missing_rows(undecided: Iterable[CaseRecord], records: Records) -> list[Row]:
+    """Return a row for each subject and reason; tests of one subject that lacked the same stand in one row."""
+    speaker = records.speaker
+    alike: dict[tuple[str, str, str], list[CaseRecord]] = {}
+    for case in undecided:
+        reason = speaker.reason(case.rationale) or speaker.word("no-words")
+        alike.setdefault((records.subject(case), reason, speaker.cause(case.cause)), []).append(case)
+    return [
+        row(
+            [line(subject), *(line(Span(text=case.case, code=True)) for case in cases)],
+            line(reason),
+            line(cause),
+            records.evidence(dict.fromkeys(name for case in cases for name in case.observations)),
+            state="inconclusive",
+        )
+        for (subject, reason, cause), cases in alike.items()
+    ]
