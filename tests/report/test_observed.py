@@ -180,6 +180,16 @@ def test_a_moment_is_told_in_words() -> None:
                 "cut off power at once, and it does not start with the old one"
             ),
         ),
+        (
+            "telnet serves who shows no credential",
+            "接続しただけの相手に、認証を求めずにコマンド入力のプロンプトを出した（telnetまたは平文の対話）",
+            "gave a command prompt to a client that had shown no credential (telnet, or plain text like it)",
+        ),
+        (
+            "mqtt serves who shows no credential",
+            "認証値を示さずにmqttで接続した相手に、セッションを開いた",
+            "mqtt opened a session for a client that showed no credential",
+        ),
         ("setting: lost in the update", "設定：更新で失われた", "setting: lost in the update"),
         ("1-AuthMech/AM-admin: kept", "1-AuthMech/AM-admin：保たれた", "1-AuthMech/AM-admin: kept"),
         (

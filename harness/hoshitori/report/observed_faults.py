@@ -48,6 +48,13 @@ FAULTS: Final = (
         ),
     ),
     (
+        r"telnet serves who shows no credential",
+        Text(
+            ja="接続しただけの相手に、認証を求めずにコマンド入力のプロンプトを出した（telnetまたは平文の対話）",
+            en="gave a command prompt to a client that had shown no credential (telnet, or plain text like it)",
+        ),
+    ),
+    (
         r"(?P<protocol>\S+) serves who shows no credential",
         Text(
             ja="認証値を示さずに{protocol}で接続した相手に、セッションを開いた",
