@@ -78,6 +78,15 @@ def test_kinds_of_image_have_names_in_both_languages() -> None:
     assert value_name("1-AuthMech/AM-admin", "ja") == "1-AuthMech/AM-admin"
 
 
+def test_passwords_and_versions_are_named() -> None:
+    """Whose password was looked at is told by the row, and for a user with fewer rights by that."""
+    assert value_name("version 1.5.0", "ja") == "版（1.5.0）"
+    assert value_name("password 1-AuthMech/AM-a", "ja") == "パスワード（1-AuthMech/AM-a）"
+    lesser = "password 1-AuthMech/AM-a/lesser_user"
+    assert value_name(lesser, "ja") == "権限の少ない利用者のパスワード（1-AuthMech/AM-a）"
+    assert value_name(lesser, "en") == "the password of the user with fewer rights of 1-AuthMech/AM-a"
+
+
 def test_a_moment_is_told_in_words() -> None:
     """When a cable is pulled is told in words; a parameter without words stands as `name=value`."""
     assert parameter_name("moment", "idle", "ja") == "待機中に切る"

@@ -31,10 +31,13 @@ _PARAMETERS: Final = {
     ("document", "socket-list"): Text(ja="ソケットの一覧", en="list of sockets"),
 }
 
-_KEPT: Final = re.compile(r"(?P<kind>version|password) (?P<id>\S+)")
+_KEPT: Final = re.compile(r"(?P<kind>version|password) (?P<id>\S+?)(?P<lesser>/lesser_user)?")
 _KEPT_NAMES: Final = {
     "version": Text(ja="版（{id}）", en="version {id}"),
     "password": Text(ja="パスワード（{id}）", en="the password of {id}"),
+    "password/lesser_user": Text(
+        ja="権限の少ない利用者のパスワード（{id}）", en="the password of the user with fewer rights of {id}"
+    ),
 }
 _KIND: Final = re.compile(rf"(?:(?<=^)|(?<=[,;] ))({'|'.join(KINDS)})(?=[ ,:]|$)")
 
@@ -93,7 +96,7 @@ def value_name(value: str, language: str) -> str:
     if found := VALUES.get(value):
         return found.in_language(language)
     if kept := _KEPT.fullmatch(value):
-        return _KEPT_NAMES[kept["kind"]].in_language(language).format(id=kept["id"])
+        return _KEPT_NAMES[kept["kind"] + (kept["lesser"] or "")].in_language(language).format(id=kept["id"])
     return value
 
 
