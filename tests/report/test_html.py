@@ -251,3 +251,19 @@ def test_what_several_tests_of_a_subject_lacked_stands_in_one_row() -> None:
     evidence = ["".join(span.text for span in row.cells[3][0]) for row in rows]
     assert "o-0001" in evidence[0]
     assert "o-0002" in evidence[0]
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [((), []), (("tcp/192.0.2.1:443",), ["seen: tcp/192.0.2.1:443"]), (("first thing", "second thing"), [])],
+)
+def test_what_a_test_could_not_judge_stands_below_the_reason(seen: tuple[str, ...], told: list[str]) -> None:
+    """The one thing that an undecided test saw is told beside why it did not decide; many things stand in the annex."""
+    expectations = tuple(
+        Expectation(expected="heard", observed=one, held=True, observations=("o-0001",), values={}) for one in seen
+    )
+    changes = {"rationale": "timed out", "cause": Cause.UNAVAILABLE, "expectations": expectations}
+    case = example.case("open_case", example.FAILED, Verdict.INCONCLUSIVE, **changes)
+
+    (row,) = missing_rows([case], Records.of(example.view(), Speaker("en", example.CATALOGUE)))
+    assert ["".join(span.text for span in one) for one in row.cells[1]] == ["timed out", *told]

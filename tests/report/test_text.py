@@ -6,9 +6,10 @@ import pytest
 from rich.cells import cell_len
 
 from hoshitori.model.catalogue import Text
+from hoshitori.model.predicate_results import Expectation
 from hoshitori.model.verdict import Verdict
 from hoshitori.report.limits import not_shown
-from hoshitori.report.sheet import remedy
+from hoshitori.report.sheet import remedy, sheet_lines
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.text import render_text
 from tests.report import example
@@ -141,3 +142,28 @@ def test_no_threshold_is_cut_off(language: str) -> None:
 
     assert len(told) == 1
     assert all(name in told[0] for name in names)
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (("tcp/192.0.2.1:8443",), "nobody answered (en) (seen: tcp/192.0.2.1:8443)"),
+        (("x" * 200,), "nobody answered (en)"),
+        (("one thing", "another thing"), "nobody answered (en)"),
+        ((), "nobody answered (en)"),
+    ],
+)
+def test_what_was_left_undecided_is_named(seen: tuple[str, ...], told: str) -> None:
+    """The sheet names the one thing that a test saw and could not judge; several, and long ones, the page tells."""
+    plain = example.view()
+    expectations = tuple(
+        Expectation(expected="fine", observed=one, held=True, observations=("o-0001",)) for one in seen
+    )
+    results = tuple(
+        dataclasses.replace(one, expectations=expectations) if one.case == "open_case" else one
+        for one in plain.report.results
+    )
+    view = dataclasses.replace(plain, report=dataclasses.replace(plain.report, results=results))
+    (line,) = [one for one in sheet_lines(view, Speaker("en", view.catalogue)) if one.id == example.OPEN]
+
+    assert f"in detail: {told}" in line.remarks

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from hoshitori.model.predicate_results import CaseRecord
 from hoshitori.report.blocks import Row, Span, line, row
 from hoshitori.report.records import Records
+from hoshitori.report.sheet import seen_alone
 
 
 def fault_rows(failed: Iterable[CaseRecord], records: Records) -> list[Row]:
@@ -40,7 +41,10 @@ def _rows(case: CaseRecord, records: Records) -> Iterator[Row]:
 
 
 def missing_rows(undecided: Iterable[CaseRecord], records: Records) -> list[Row]:
-    """Return a row for each subject and reason; tests of one subject that lacked the same stand in one row."""
+    """Return a row for each subject and reason; tests of one subject that lacked the same stand in one row.
+
+    What a test saw stands below its reason where that is one thing: it may be what it could not judge.
+    """
     speaker = records.speaker
     alike: dict[tuple[str, str, str], list[CaseRecord]] = {}
     for case in undecided:
@@ -49,7 +53,10 @@ def missing_rows(undecided: Iterable[CaseRecord], records: Records) -> list[Row]
     return [
         row(
             [line(subject), *(line(Span(text=case.case, code=True)) for case in cases)],
-            line(reason),
+            [
+                line(reason),
+                *(line(seen) for seen in dict.fromkeys(seen_alone(case, speaker) for case in cases) if seen),
+            ],
             line(cause),
             records.evidence(dict.fromkeys(name for case in cases for name in case.observations)),
             state="inconclusive",

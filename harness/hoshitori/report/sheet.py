@@ -16,6 +16,9 @@ from hoshitori.report.wording import PROOFS, VERDICT_MARKS, VERDICTS
 MOST_TOLD: Final = 2
 """Faults, or reasons against a verdict, told on a line of the sheet; the page has all of them."""
 
+MOST_LETTERS: Final = 80
+"""How long what an undecided test saw may be on the sheet; the page tells it whole."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
@@ -104,8 +107,21 @@ def _faults(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
 def _reasons(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
     """Say the first reasons why tests could not decide, in their own words."""
     open_ones = [case for case in cases if case.verdict is Verdict.INCONCLUSIVE and case.role != "note"]
-    reasons = dict.fromkeys(speaker.reason(case.rationale) for case in open_ones if case.rationale)
+    reasons = dict.fromkeys(_reason(case, speaker) for case in open_ones if case.rationale)
     yield from (speaker.word("in-detail", reason=reason) for reason in list(reasons)[:MOST_TOLD])
+
+
+def _reason(case: CaseRecord, speaker: Speaker) -> str:
+    """Return why a test could not decide; with a reason of the profile's, what it saw where a few letters tell it."""
+    reason, seen = speaker.reason(case.rationale), seen_alone(case, speaker)
+    told = case.rationale in speaker.texts and len(seen) <= MOST_LETTERS
+    return speaker.note(reason, seen if told else "")
+
+
+def seen_alone(case: CaseRecord, speaker: Speaker) -> str:
+    """Return what a test saw where that is one thing alone; empty where it saw nothing, or several things."""
+    seen = list(dict.fromkeys(speaker.observed(one) for one in case.expectations))
+    return speaker.filled("seen-alone", observed=seen[0]) if len(seen) == 1 and seen[0] else ""
 
 
 def remedy(one: RequirementRecord, view: ReportView, speaker: Speaker) -> str:

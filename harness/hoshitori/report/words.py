@@ -69,6 +69,7 @@ _SHEET_WORDS: Final = {
         en="counter-evidence impossible on this bench ({adapters})",
     ),
     "cause": Text(ja="理由：{reason}", en="because: {reason}"),
+    "seen-alone": Text(ja="観測：{observed}", en="seen: {observed}"),
     "in-detail": Text(ja="詳しい理由：{reason}", en="in detail: {reason}"),
     "fault": Text(
         ja="期待「{expected}」に反した（観測：{observed}、対象：{subject}）",
