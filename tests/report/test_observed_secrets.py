@@ -67,6 +67,23 @@ from hoshitori.report.observed import observation_in_words
             "パスフレーズのない秘密鍵がPEMの形で、data/keys/update.pem の0バイト目にある",
             "a private key without a passphrase stands as PEM in data/keys/update.pem, at byte 0",
         ),
+        ("declared: common", "宣言：共通", "declared: common"),
+        ("{1900, 5353}", "応答したポート：1900、5353", "ports that answered: 1900, 5353"),
+        (
+            "CN=camera: EC 192, sha1",
+            "証明書 CN=camera：鍵は192ビットのEC、署名のハッシュはsha1",
+            "certificate CN=camera: its key is EC of 192 bits, it is signed with sha1",
+        ),
+        (
+            "CN=camera: Ed25519 256, ",
+            "証明書 CN=camera：鍵は256ビットのEd25519",
+            "certificate CN=camera: its key is Ed25519 of 256 bits",
+        ),
+        (
+            "changed by the deletion: tcp/443, tcp/8883",
+            "削除の前後で鍵が変わった：tcp/443、tcp/8883",
+            "the key changed with the deletion: tcp/443, tcp/8883",
+        ),
         (
             "0 (1-AuthMech/AM-admin: 40, marker: credential: 30)",
             "0件（1-AuthMech/AM-adminの認証値を40通りの形で探した、試験で置いた目印（認証値）を30通りの形で探した）",

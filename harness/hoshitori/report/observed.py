@@ -76,7 +76,6 @@ _SENTENCES: Final = tuple(
             r"no IPv6 packet among (?P<a>\d+) of the device's since its start",
             "起動からの機器の{a}パケットの中に、IPv6のものはない",
         ),
-        (r"declared: (?P<value>.+)", "宣言：{value}"),
         (r"serial: (?P<value>\w+)", "シリアル：{value}"),
         (r"a password of the time before opened a session", "削除の前のパスワードでログインできた"),
         (r"the declared first password opens no session", "宣言された最初のパスワードでログインできない"),

@@ -81,6 +81,8 @@ NAMES: Final = {
     "marker: credential": Text(ja="試験で置いた目印（認証値）", en="a planted mark (credential)"),
     "marker: setting": Text(ja="試験で置いた目印（設定）", en="a planted mark (setting)"),
     "marker: personal-data": Text(ja="試験で置いた目印（個人データ）", en="a planted mark (personal data)"),
+    "common": Text(ja="共通", en="common"),
+    "unique-per-device": Text(ja="個体ごとに異なる", en="unique to each unit"),
     "v1": Text(ja="v1（コミュニティ名public、平文）", en="v1 (community “public”, in clear)"),
     "v2c": Text(ja="v2c（コミュニティ名public、平文）", en="v2c (community “public”, in clear)"),
     "v3": Text(ja="v3（エンジンの探索）", en="v3 (discovery of the engine)"),

@@ -14,6 +14,29 @@ from hoshitori.report.observed_secrets import secrets_in_full, value_of
 _SPOKEN: Final = "ssh|telnet|ftp|http|https|ssdp|mdns|mqtt|mqtts|snmp|smtp|rtsp|upnp|unknown|tls"
 
 _SENTENCES: Final = (
+    (r"(?P<ports>\{[0-9, …-]*\})", Text(ja="応答したポート：{ports}", en="ports that answered: {ports}")),
+    (r"declared: (?P<name>.+)", Text(ja="宣言：{name}", en="declared: {name}")),
+    (r"no TLS was spoken", Text(ja="TLSで応答しない", en="no TLS was spoken")),
+    (r"compression was accepted", Text(ja="圧縮を受け入れた", en="compression was accepted")),
+    (
+        r"the application did not answer after the deletion",
+        Text(ja="削除の後、アプリケーションが応答しない", en="the application did not answer after the deletion"),
+    ),
+    (
+        r"changed by the deletion: (?P<list>.+)",
+        Text(ja="削除の前後で鍵が変わった：{list}", en="the key changed with the deletion: {list}"),
+    ),
+    (
+        r"(?P<quote>.+): (?P<key>RSA|DSA|EC|Ed25519|Ed448) (?P<bits>\d+), (?P<hash>\S+)",
+        Text(
+            ja="証明書 {quote}：鍵は{bits}ビットの{key}、署名のハッシュは{hash}",
+            en="certificate {quote}: its key is {key} of {bits} bits, it is signed with {hash}",
+        ),
+    ),
+    (
+        r"(?P<quote>.+): (?P<key>RSA|DSA|EC|Ed25519|Ed448) (?P<bits>\d+), ?",
+        Text(ja="証明書 {quote}：鍵は{bits}ビットの{key}", en="certificate {quote}: its key is {key} of {bits} bits"),
+    ),
     (r"(?P<answer>\d{3} [{<].*)", Text(ja="機器の応答：{answer}", en="the device answered: {answer}")),
     (
         r"http (?P<to>https?://\S+)",

@@ -19,7 +19,8 @@ OUT_OF_TIME = frozenset({ChainFault.EXPIRED, ChainFault.NOT_YET_VALID, ChainFaul
 @case("S1.1-12/1", subject=TLS_SERVERS, survey=Need(TlsSurvey))
 def test_tls_versions_are_current(case: Case, survey: TlsSurvey) -> None:
     """A declared TLS server accepts a current version and none that is outdated."""
-    case.expect(survey.speaks_tls, on=survey, expected="tls-spoken")
+    said = "" if survey.speaks_tls else "no TLS was spoken"
+    case.expect(survey.speaks_tls, on=survey, expected="tls-spoken", observed=said)
     expect_current_versions(case, survey)
 
 
@@ -32,9 +33,10 @@ def test_tls_algorithms_are_suitable(case: Case, survey: TlsSurvey) -> None:
     groups: tuple[str, ...] = case.threshold("tls-groups")
     least: int = case.threshold("prime-length")
     small = [g.name for g in survey.groups if g.name not in groups and not (g.code == 0 and g.bits >= least)]
-    shown = not_listed(small) or ", ".join(group.name for group in survey.groups)
+    shown = not_listed(dict.fromkeys(small)) or ", ".join(dict.fromkeys(group.name for group in survey.groups))
     case.expect(not small, on=survey, expected="tls-group-suitable", observed=shown)
-    case.expect(not survey.compression, on=survey, expected="tls-compression-refused")
+    pressed = "compression was accepted" if survey.compression else ""
+    case.expect(not survey.compression, on=survey, expected="tls-compression-refused", observed=pressed)
     if survey.incomplete or not survey.suites:
         case.undecided(on=survey, reason="undecided-tls-incomplete")
 

@@ -67,7 +67,8 @@ def test_value_cannot_be_guessed(case: Case, judged: Judgement) -> None:
     """A key, certificate, token or community is too strong to be found by brute force."""
     least: int = case.threshold("unguessable-strength")
     declared = case.subject.number("entropy_bits")
-    case.expect(declared >= least, on=judged, expected="value-strong-enough", observed=str(declared), least=least)
+    seen = f"declared: {declared}"
+    case.expect(declared >= least, on=judged, expected="value-strong-enough", observed=seen, least=least)
     expect_judgement(case, judged, "value-not-guessable")
     case.limit("limit-strength-declared")
 

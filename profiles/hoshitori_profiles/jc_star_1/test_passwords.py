@@ -20,7 +20,9 @@ from hoshitori_profiles.jc_star_1.reading import expect_element, expect_judgemen
 def test_default_password_is_unique_per_device(case: Case, generation: DocumentElement, judged: Judgement) -> None:
     """An initial password differs from unit to unit and cannot be guessed."""
     declared = case.subject.text("default")
-    case.expect(declared != "common", on=judged, expected="default-password-not-common", observed=declared)
+    case.expect(
+        declared != "common", on=judged, expected="default-password-not-common", observed=f"declared: {declared}"
+    )
     expect_element(case, generation)
     expect_judgement(case, judged, "default-password-unique")
     case.limit("limit-uniqueness-declared")
@@ -42,7 +44,11 @@ def test_password_is_set_at_first_use(case: Case, rule: DocumentElement, judged:
     least: int = case.threshold("first-password-length")
     declared = case.subject.number("minimum_length")
     case.expect(
-        declared >= least, on=judged, expected="first-password-long-enough", observed=str(declared), least=least
+        declared >= least,
+        on=judged,
+        expected="first-password-long-enough",
+        observed=f"declared: {declared}",
+        least=least,
     )
 
 

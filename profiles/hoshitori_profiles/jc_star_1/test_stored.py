@@ -9,6 +9,7 @@ from hoshitori.facts.judgement import Judgement
 from hoshitori.facts.ports import PortSurvey
 from hoshitori.facts.stored import StoredSecrets
 from hoshitori.profile import Case, Need, case, one_of, rows, union
+from hoshitori_profiles.jc_star_1.protection import not_listed
 from hoshitori_profiles.jc_star_1.reading import expect_element, expect_judgement
 
 INACCESSIBLE = rows("10-SecParam", protection="inaccessible-storage")
@@ -51,7 +52,7 @@ def test_storage_cipher_is_suitable(case: Case, described: DocumentElement) -> N
         bool(named) and not unsuitable,
         on=described,
         expected="storage-algorithm-suitable",
-        observed=", ".join(unsuitable or named),
+        observed=not_listed(unsuitable) or ", ".join(named),
     )
     unnamed = [name for name in named if name.casefold() not in described.quote.casefold()]
     case.expect(not unnamed, on=described, expected="storage-algorithm-named", observed=", ".join(unnamed))
