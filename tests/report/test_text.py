@@ -167,3 +167,22 @@ def test_what_was_left_undecided_is_named(seen: tuple[str, ...], told: str) -> N
     (line,) = [one for one in sheet_lines(view, Speaker("en", view.catalogue)) if one.id == example.OPEN]
 
     assert f"in detail: {told}" in line.remarks
+
+
+@pytest.mark.parametrize(("language", "more"), [("ja", "同じ種類のものがほかに2件ある"), ("en", "2 more of this kind")])
+def test_a_line_of_the_sheet_counts_the_faults_of_a_kind(language: str, more: str) -> None:
+    """Of several faults of a kind the sheet tells the first, and how many more there are; of a single one no number."""
+
+    def lines(*seen: str) -> list[str]:
+        unlike = (Expectation(expected="fine", observed=one, held=False, observations=("o-0001",)) for one in seen)
+        case = example.case("strict_case", example.FAILED, Verdict.FAIL, expectations=tuple(unlike))
+        plain = example.view()
+        view = dataclasses.replace(plain, report=dataclasses.replace(plain.report, results=(case,)))
+        line = next(one for one in sheet_lines(view, Speaker(language, plain.catalogue)) if one.id == example.FAILED)
+        return [one for one in line.remarks if "lost" in one]
+
+    (told,) = lines("lost once", "lost twice", "lost again", "lost once")
+    assert "lost once" in told
+    assert told.endswith(more)
+    assert "lost once" in lines("lost once")[0]
+    assert more[-6:] not in lines("lost once")[0]

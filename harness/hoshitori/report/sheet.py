@@ -89,8 +89,8 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
 
 
 def _faults(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
-    """Say the first things that were not as expected, each kind once."""
-    told: dict[str, str] = {}
+    """Say the first things that were not as expected, each kind once, with how many more there are of it."""
+    told: dict[str, dict[str, None]] = {}
     for case in cases:
         if case.verdict is Verdict.FAIL and case.role != "note":
             for one in case.expectations:
@@ -98,8 +98,9 @@ def _faults(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
                     seen = speaker.observed(one) or speaker.word("no-words")
                     about = speaker.subject(case.subject)
                     words = speaker.word("fault", expected=speaker.expected(one), observed=seen, subject=about)
-                    told.setdefault(one.expected, words)
-    yield from list(told.values())[:MOST_TOLD]
+                    told.setdefault(one.expected, {})[words] = None
+    for first, *others in list(told.values())[:MOST_TOLD]:
+        yield speaker.filled("alike-faults", told=first, count=len(others)) if others else first
     if len(told) > MOST_TOLD:
         yield speaker.word("more-faults", count=len(told) - MOST_TOLD)
 

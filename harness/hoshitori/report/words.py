@@ -75,6 +75,7 @@ _SHEET_WORDS: Final = {
         ja="期待「{expected}」に反した（観測：{observed}、対象：{subject}）",
         en="not as expected: “{expected}” (observed: {observed}; subject: {subject})",
     ),
+    "alike-faults": Text(ja="{told}。同じ種類のものがほかに{count}件ある", en="{told}; {count} more of this kind"),
     "more-faults": Text(
         ja="ほかに期待に反したものが{count}種類ある（報告書の「要件ごとの詳細」に示す）",
         en="further kinds of fault: {count} (see “Requirement by requirement” in the report)",
