@@ -51,7 +51,7 @@ from hoshitori.report.observed_faults import CUTS, FAULTS
         ),
         (
             "NO_AUTH declared: answered; V2C well-known: silence",
-            "宣言された利用者（認証も暗号化もなし）: answered; よく知られたコミュニティ名（v2c）: silence",
+            "宣言された利用者（認証も暗号化もなし）：応答した。よく知られたコミュニティ名（v2c）：応答なし",
         ),
     ],
 )

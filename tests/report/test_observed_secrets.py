@@ -67,6 +67,17 @@ from hoshitori.report.observed import observation_in_words
             "パスフレーズのない秘密鍵がPEMの形で、data/keys/update.pem の0バイト目にある",
             "a private key without a passphrase stands as PEM in data/keys/update.pem, at byte 0",
         ),
+        (
+            "NO_AUTH declared: error 16; AUTH_PRIV well-known: usmStatsWrongDigests, silence",
+            (
+                "宣言された利用者（認証も暗号化もなし）：エラー16。"
+                "よく知られた値（認証と暗号化あり）：usmStatsWrongDigests、応答なし"
+            ),
+            (
+                "the declared user (neither authentication nor privacy): error 16; "
+                "a well-known value (authentication and privacy): usmStatsWrongDigests, silence"
+            ),
+        ),
         ("declared: common", "宣言：共通", "declared: common"),
         ("{1900, 5353}", "応答したポート：1900、5353", "ports that answered: 1900, 5353"),
         (

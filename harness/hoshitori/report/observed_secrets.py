@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from hoshitori.model.catalogue import Text
-from hoshitori.report.observed_names import NAMES
+from hoshitori.report.observed_names import KINDS, NAMES
 
 _LOGINS: Final = (
     (
@@ -92,13 +92,23 @@ _PLACES: Final = (
 )
 
 
+_ASKED: Final = re.compile(r"(?P<way>(?:NO_AUTH|AUTH_NO_PRIV|AUTH_PRIV|V1|V2C) (?:declared|well-known)): (?P<said>.+)")
+_SAID: Final = {
+    "answered": Text(ja="応答した", en="answered"),
+    "answered in clear": Text(ja="暗号化せずに応答した", en="answered in clear"),
+    "answered without proof": Text(ja="認証のない応答を返した", en="answered without proof"),
+    "silence": Text(ja="応答なし", en="silence"),
+}
+_ERROR: Final = re.compile(r"error (?P<number>\d+)")
+
+
 def secrets_in_full(seen: str, language: str) -> str | None:
     """Return what was seen of secrets told in full, or nothing where the words are about something else."""
     if _SESSIONS.fullmatch(seen):
         told = [_let_in(one, language) for one in seen.split(", ")]
         known = [one for one in told if one]
         return ("、" if language == "ja" else ", ").join(known) if len(known) == len(told) else None
-    return _let_in(seen, language) or _standing(seen, language)
+    return _let_in(seen, language) or _asked(seen, language) or _standing(seen, language)
 
 
 def value_of(what: str, language: str) -> str:
@@ -145,3 +155,28 @@ def _place(one: str, language: str) -> str | None:
             }
             return text.in_language(language).format(**told)
     return None
+
+
+def _asked(seen: str, language: str) -> str | None:
+    """Return how an SNMP agent met each way of asking, or nothing where one of the words says no such thing."""
+    ways = [_ASKED.fullmatch(one) for one in seen.split("; ")]
+    told = [f"{_way(one['way'], language)}{_met(one['said'], language)}" for one in ways if one]
+    return ("。" if language == "ja" else "; ").join(told) if len(told) == len(ways) else None
+
+
+def _way(way: str, language: str) -> str:
+    named = KINDS[way].in_language(language) if way in KINDS else way
+    return f"{named}：" if language == "ja" else f"{named}: "
+
+
+def _met(said: str, language: str) -> str:
+    """Return answers one by one; what the agent calls them itself stands."""
+    told = [_answer(one, language) for one in said.split(", ")]
+    return ("、" if language == "ja" else ", ").join(told)
+
+
+def _answer(one: str, language: str) -> str:
+    if one in _SAID:
+        return _SAID[one].in_language(language)
+    found = _ERROR.fullmatch(one)
+    return f"エラー{found['number']}" if found and language == "ja" else one
