@@ -20,7 +20,10 @@ from hoshitori.run.watch import FolderWatch
 
 PROGRAM = str(Path(sys.executable).with_name("hoshitori"))
 AT_ONCE = int(os.environ.get("HOSHITORI_TWINS_AT_ONCE", "6"))
-"""As many as end with the other tests on two processors."""
+"""As many whole runs as end with the other tests on two processors."""
+PARTS_AT_ONCE = 4
+LONG_WAITS = ("busy-at-first", "busy-then-unchecked")
+"""Twins that make whoever updates them wait: their parts start first."""
 SHARED = "HOSHITORI_TWIN_RUNS"
 """Names, in the environment of the processes that share the runs, the folder they are in."""
 SECONDS = 1_200
@@ -43,6 +46,17 @@ class Ran:
         """Where it left what it left."""
         return Path(self.out)
 
+    def leave(self) -> None:
+        """Leave it where every process that runs tests looks for it."""
+        written = Path(f"{self.out}.part")
+        written.write_bytes(msgspec.json.encode(self))
+        written.rename(f"{self.out}.json")
+
+
+def part_folder(folder: Path, twin: str) -> Path:
+    """The folder of a twin's run over some of the cases."""
+    return folder / f"{twin}, in part"
+
 
 class TwinRuns:
     """Each twin at most once, whatever the number of processes that run the tests."""
@@ -52,6 +66,7 @@ class TwinRuns:
         self._first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
         self._pool: ThreadPoolExecutor | None = None
         self._runs: dict[str, Future[Ran]] = {}
+        self._parts: dict[str, Future[None]] = {}
         self._programs: set[subprocess.Popen[str]] = set()
         self._lock = threading.Lock()
         self._closed = False
@@ -65,28 +80,29 @@ class TwinRuns:
         if self._first:
             for twin in sorted(set(twins), key=lambda one: (one != "good", one)):
                 self._start(twin)
-            for twin in sorted(set(parts), reverse=True):  # updates and throttles, late in the alphabet, take longest
-                self._start(twin, whole=False)
+            self._start_parts(sorted(set(parts), key=lambda one: (one not in LONG_WAITS, one)))
 
     def of(self, twin: str) -> Ran:
         """Return how a twin's run ended, running it now if nobody did."""
-        return self._ended(twin, whole=True)
+        return self._start(twin).result(timeout=SECONDS * 3) if self._first else self._ended(self._folder() / twin)
 
     def part_of(self, twin: str) -> Ran:
         """Return how a twin's run over some of the cases ended; its output is what came of them."""
-        return self._ended(twin, whole=False)
-
-    def _ended(self, twin: str, *, whole: bool) -> Ran:
         if self._first:
-            return self._start(twin, whole=whole).result(timeout=SECONDS * 3)
-        ended = self._folder() / f"{_name(twin, whole=whole)}.json"
-        with FolderWatch(ended.parent) as watch:
-            assert watch.until(ended.exists, milliseconds=SECONDS * 3_000), f"nobody ran {twin}"
-        return msgspec.json.decode(ended.read_bytes(), type=Ran)
+            self._start_parts([twin])
+        return self._ended(part_folder(self._folder(), twin))
+
+    @staticmethod
+    def _ended(out: Path) -> Ran:
+        left = Path(f"{out}.json")
+        with FolderWatch(left.parent) as watch:
+            assert watch.until(left.exists, milliseconds=SECONDS * 3_000), f"nobody ran {out.name}"
+        return msgspec.json.decode(left.read_bytes(), type=Ran)
 
     def finish(self) -> None:
         """Wait for what still runs: other processes may want it."""
         wait(self._runs.values())
+        wait(self._parts.values())
 
     def close(self) -> None:
         """End what still runs."""
@@ -100,34 +116,44 @@ class TwinRuns:
     def _folder(self) -> Path:
         return Path(os.environ[SHARED])
 
-    def _start(self, twin: str, *, whole: bool = True) -> Future[Ran]:
-        name = _name(twin, whole=whole)
+    def _start(self, twin: str) -> Future[Ran]:
         with self._lock:
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(AT_ONCE)
-            if name not in self._runs:
-                self._runs[name] = self._pool.submit(self._run, twin, whole=whole)
-            return self._runs[name]
+            if twin not in self._runs:
+                self._runs[twin] = self._threads().submit(self._run, twin)
+            return self._runs[twin]
 
-    def _run(self, twin: str, *, whole: bool) -> Ran:
-        out = self._folder() / _name(twin, whole=whole)
+    def _start_parts(self, twins: Iterable[str]) -> None:
+        with self._lock:
+            new = [twin for twin in twins if twin not in self._parts]
+            if new:
+                self._parts |= dict.fromkeys(new, self._threads().submit(self._run_parts, new))
+
+    def _threads(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(AT_ONCE)
+        return self._pool
+
+    def _run(self, twin: str) -> Ran:
+        out = self._folder() / twin
+        code, output, told = self._call(PROGRAM, "demo", "--quiet", "--twin", twin, "--out", str(out))
+        bundle = out / "evidence.hoshi"
         verified = again = -1
-        if whole:
-            code, output, told = self._call(PROGRAM, "demo", "--quiet", "--twin", twin, "--out", str(out))
-            bundle = out / "evidence.hoshi"
-            if bundle.exists():
-                verified, *_ = self._call(PROGRAM, "verify", str(bundle), "--trust", str(out / "trust.json"))
-                again, *_ = self._call(PROGRAM, "rejudge", str(bundle))
-        else:
-            code, output, told = self._call(sys.executable, "-m", "tests.lab.part_of_a_run", twin, str(out))
-            shutil.rmtree(out, ignore_errors=True)
+        if bundle.exists():
+            verified, *_ = self._call(PROGRAM, "verify", str(bundle), "--trust", str(out / "trust.json"))
+            again, *_ = self._call(PROGRAM, "rejudge", str(bundle))
         ran = Ran(str(out), code, output, told, verified, again)
-        written = out.with_suffix(".part")
-        written.write_bytes(msgspec.json.encode(ran))
-        written.rename(out.with_suffix(".json"))
+        ran.leave()
         return ran
 
-    def _call(self, *words: str) -> tuple[int, str, str]:
+    def _run_parts(self, twins: list[str]) -> None:
+        words = (sys.executable, "-m", "tests.lab.part_of_a_run", str(self._folder()), str(PARTS_AT_ONCE), *twins)
+        code, output, told = self._call(*words, seconds=SECONDS * 3)
+        for twin in twins:
+            out = part_folder(self._folder(), twin)
+            if not Path(f"{out}.json").exists():
+                Ran(str(out), code, output, told, -1, -1).leave()
+
+    def _call(self, *words: str, seconds: int = SECONDS) -> tuple[int, str, str]:
         with subprocess.Popen(
             words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=self._environment
         ) as program:
@@ -136,17 +162,13 @@ class TwinRuns:
                 if self._closed:
                     program.terminate()
             try:
-                output, errors = program.communicate(timeout=SECONDS)
+                output, errors = program.communicate(timeout=seconds)
             except subprocess.TimeoutExpired:
                 program.terminate()
                 output, errors = program.communicate()
             with self._lock:
                 self._programs.discard(program)
         return program.returncode, output, output + errors
-
-
-def _name(twin: str, *, whole: bool) -> str:
-    return twin if whole else f"{twin}, in part"
 
 
 def make_room() -> Path | None:

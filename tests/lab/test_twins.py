@@ -13,7 +13,7 @@ from hoshitori.model.predicate import ConformityReport
 from hoshitori.model.verdict import Decision, Verdict, all_of
 from hoshitori_lab.expected import load_expected
 from hoshitori_lab.twins import all_twins
-from tests.lab.parts import Came, cases_of, failing_cases
+from tests.lab.parts import TEMPTED, Came, cases_of, failing_cases
 from tests.lab.test_twins_on_paper import PAPER_TWINS
 from tests.twin_runs import TwinRuns
 
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.netns, pytest.mark.timeout(1_500)]
 EXPECTED = load_expected()
 LISTED = {one.id for one in EXPECTED.twins} | {"good"}
 TWINS = [twin.id for twin in all_twins() if twin.id in LISTED]
-QUICK = {"good", "reset-keeps-accounts", "telnet-default-password", "update-unchecked", "web-path-unguarded"}
+QUICK = {"good", "reset-keeps-accounts", "telnet-default-password", "update-unchecked"}
 """For every run of the tests, whole; `make test-slow` holds all twins to their lists so."""
 
 ON_PAPER = {"S1.1-05", "S1.1-09", "S1.1-16"}
@@ -45,19 +45,27 @@ def report_of(runs: TwinRuns, twin: str) -> ConformityReport:
         return reader.unverified_report()
 
 
-def unlike_the_list(twin: str, results: Iterable[Came]) -> list[str]:
-    """Say where results are not as listed for a twin, on a subject or over all of a case's subjects."""
+def unlike_the_list(twin: str, results: Iterable[Came], *, may_stay_open: bool = False) -> list[str]:
+    """Say where results are not as listed for a twin, on a subject or over all of a case's subjects.
+
+    Args:
+        may_stay_open: whether a PASS that is listed may be INCONCLUSIVE: it may rest on what a whole run sees.
+    """
+
+    def as_listed(came: Verdict, listed: Verdict) -> bool:
+        return came is listed or (may_stay_open and (came, listed) == (Verdict.INCONCLUSIVE, Verdict.PASS))
+
     wrong: list[str] = []
     whole: dict[str, list[Decision]] = {}
     for one in results:
         whole.setdefault(one.case, []).append(Decision(one.verdict, one.cause))
         listed = EXPECTED.case(twin, one.case, one.subject)
-        if listed is not None and one.verdict is not listed:
+        if listed is not None and not as_listed(one.verdict, listed):
             came = f"{one.verdict.value} ({one.why})" if one.why else one.verdict.value
             wrong.append(f"{one.case} on {one.subject}: {came}, listed {listed.value}")
     for case, decisions in whole.items():
         listed = EXPECTED.whole_case(twin, case)
-        if listed is not None and all_of(decisions).verdict is not listed:
+        if listed is not None and not as_listed(all_of(decisions).verdict, listed):
             wrong.append(f"{case}: {all_of(decisions).verdict.value}, listed {listed.value}")
     return wrong
 
@@ -123,7 +131,7 @@ def test_what_it_is_there_to_show(twin_runs: TwinRuns, twin_in_part: str) -> Non
     assert ran.exit_code == 0, ran.told
     results = msgspec.json.decode(ran.output, type=list[Came])
 
-    wrong = unlike_the_list(twin_in_part, results)
+    wrong = unlike_the_list(twin_in_part, results, may_stay_open=twin_in_part not in TEMPTED)
     failed = {one.case for one in results if one.verdict is Verdict.FAIL}
 
     assert not wrong, "\n".join(wrong)

@@ -7,6 +7,7 @@ import http.client
 import os
 import socket
 import ssl
+import struct
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
@@ -19,6 +20,8 @@ from hoshitori.run.namespace import Namespace
 _LARGEST_ANSWER: Final = 4 * 1024 * 1024
 _CONNECT_MILLISECONDS: Final = 3_000
 """Two lost first packets; a device whose wire just went dead is not waited for longer."""
+_RESET: Final = struct.pack("ii", 1, 0)
+"""SO_LINGER on, for no time: closing resets the connection (socket(7))."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +55,14 @@ class DeviceWeb:
     _open: set[socket.socket] = field(default_factory=set[socket.socket])
 
     def give_up(self) -> None:
-        """End every request under way: nobody waits for a device that was just seen to lose its power or cable."""
+        """End every request under way: nobody waits for a device that was just seen to lose its power or cable.
+
+        What was sent and not received is thrown away: else it would reach the device once the cable is back, and undo
+        what the cut did.
+        """
         for one in tuple(self._open):
             with contextlib.suppress(OSError):
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 one.shutdown(socket.SHUT_RDWR)
 
     @contextlib.contextmanager

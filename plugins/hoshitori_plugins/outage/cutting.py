@@ -14,9 +14,8 @@ from hoshitori.probe import Reach, Unavailable
 
 _LOOKS_FOR_SILENCE: Final = 8
 _LOOK_PAUSE_MILLISECONDS: Final = 250
-_HOLD_MILLISECONDS: Final = 500
-_LONG_HOLD_MILLISECONDS: Final = 3_000
-"""How long the supply stays away once the device is seen to be silent; long where an idle one must notice by itself."""
+_HOLD_MILLISECONDS: Final = {Supply.POWER: 500, Supply.NETWORK: 3_000}
+"""How long the supply stays away once the device is seen to be silent: a pulled cable is only noticed after a while."""
 _CONNECT_MILLISECONDS: Final = 2_000
 _LEAST_PATIENCE_MILLISECONDS: Final = 30_000
 _UNDECLARED_PATIENCE_MILLISECONDS: Final = 300_000
@@ -55,7 +54,7 @@ class Cutter:
         """Cut an idle device."""
         with self._given_back():
             self.switch.cut()
-            return self._come_back(_LONG_HOLD_MILLISECONDS if self.supply is Supply.NETWORK else _HOLD_MILLISECONDS)
+            return self._come_back()
 
     def arm(self, milliseconds: int) -> None:
         """Have the supply go in the middle of what follows."""
@@ -70,14 +69,14 @@ class Cutter:
         """See the armed cut through."""
         with self._given_back():
             self.reach.wait(max(0, self._due - self.reach.milliseconds()))
-            return self._come_back(_HOLD_MILLISECONDS)
+            return self._come_back()
 
-    def _come_back(self, hold_milliseconds: int) -> Recovery:
+    def _come_back(self) -> Recovery:
         clock = self.reach.milliseconds
         began = clock()
         seen = self._falls_silent()
         if seen:
-            self.reach.wait(hold_milliseconds)
+            self.reach.wait(_HOLD_MILLISECONDS[self.supply])
         ordered = clock()
         self.switch.restore()
         given = last = clock()
