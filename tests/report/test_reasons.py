@@ -27,6 +27,18 @@ TEXTS = {"q-1": Text(ja="これでよいか。", en="Is this right?")}
         ),
         ("nobody has answered 'q-1' on device", "供試品についての質問「これでよいか。」に評価者が回答していない"),
         ("q-1", "これでよいか。"),
+        (
+            "client-trust on 11-SecComMech/CM-a: the device did not call a.example within 30000 ms",
+            "11-SecComMech/CM-aの「偽の証明書への応対」：30000ミリ秒の間に、機器からa.exampleへの接続がなかった",
+        ),
+        (
+            "snmp-survey on 11-SecComMech/CM-a cannot be read: SnmpSurvey: broken",
+            "11-SecComMech/CM-aの「SNMPの調査」の記録を、この版では読めない（SnmpSurvey: broken）",
+        ),
+        (
+            "outage on 23-ResMech/RM-1: the device shows no version",
+            "23-ResMech/RM-1の「停電・断線の試験」：機器が版を示さない",
+        ),
         ("tcp/22: timed out", "tcp/22：時間切れ"),
         ("judgement on device is not on record; timed out", "供試品の「評価者の判断」が記録にない。時間切れ"),
         (

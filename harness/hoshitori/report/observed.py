@@ -69,6 +69,10 @@ _SENTENCES: Final = tuple(
             r"the server demands a client certificate before anything else",
             "サーバーが、まずクライアント証明書を求める",
         ),
+        (
+            r"certificate (?P<a>\d+) has a pinned digest",
+            "証明書の経路の{a}番目（0が機器の証明書）が、ピン留めされた要約値をもつ",
+        ),
         (r"not found in the document", "文書の中に見つからない"),
         (r"leads to the declared authority", "宣言された認証局に至る"),
         (r"the declared authority is outside its validity", "宣言された認証局の有効期間の外である"),

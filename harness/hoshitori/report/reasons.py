@@ -12,6 +12,7 @@ from typing import Final
 
 from hoshitori.model.catalogue import Text
 from hoshitori.report.reasons_controls import CONTROLS, IN_ENGLISH, kinds_named
+from hoshitori.report.reasons_probes import PROBES
 
 _FACTS: Final = {
     "port-survey": Text(ja="全ポートの調査", en="survey of all ports"),
@@ -431,7 +432,7 @@ def in_words(reason: str, language: str, texts: Mapping[str, Text], depth: int =
         return reason
     if language != "ja":
         return _in_english(reason, texts, depth)
-    for pattern, japanese in (*_SENTENCES, *CONTROLS):
+    for pattern, japanese in (*_SENTENCES, *CONTROLS, *PROBES):
         if found := pattern.fullmatch(reason):
             whether = {
                 name: told["word" in found.groupdict() and bool(found["word"])] for name, told in _WHETHER.items()
