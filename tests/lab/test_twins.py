@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.netns, pytest.mark.timeout(1_500)]
 EXPECTED = load_expected()
 LISTED = {one.id for one in EXPECTED.twins} | {"good"}
 TWINS = [twin.id for twin in all_twins() if twin.id in LISTED]
-QUICK = {"good", "reset-keeps-accounts", "telnet-default-password", "update-unchecked"}
+QUICK = {"good", "telnet-default-password", "update-unchecked"}
 """For every run of the tests, whole; `make test-slow` holds all twins to their lists so."""
 
 ON_PAPER = {"S1.1-05", "S1.1-09", "S1.1-16"}
