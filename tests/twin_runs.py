@@ -22,8 +22,8 @@ PROGRAM = str(Path(sys.executable).with_name("hoshitori"))
 AT_ONCE = int(os.environ.get("HOSHITORI_TWINS_AT_ONCE", "6"))
 """As many whole runs as end with the other tests on two processors."""
 PARTS_AT_ONCE = 4
-LONG_WAITS = ("busy-at-first", "busy-then-unchecked")
-"""Twins that make whoever updates them wait: their parts start first."""
+LONG_WAITS = ("busy-at-first", "busy-then-unchecked", "slow-line")
+"""Twins that make whoever observes them wait: their parts start first."""
 SHARED = "HOSHITORI_TWIN_RUNS"
 """Names, in the environment of the processes that share the runs, the folder they are in."""
 SECONDS = 1_200

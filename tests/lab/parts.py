@@ -18,15 +18,17 @@ TEMPTED: Final[Mapping[str, frozenset[str]]] = {
     ),
     "library-unexploitable": frozenset({"known_vulnerabilities_cannot_be_exploited"}),
     "self-signed-pinned": frozenset({"tls_certificate_is_trustworthy"}),
+    "slow-line": frozenset({"tls_versions_are_current", "ssh_algorithms_are_suitable"}),
     "snmp-v3": frozenset({"snmp_asks_for_proof", "snmp_answers_under_protection_alone", "default_logins_are_refused"}),
     "throttle-by-account-sound": frozenset({"every_password_login_was_guessed_at", "guessing_takes_too_long"}),
     "tls13-only": frozenset(
         {"tls_versions_are_current", "tls_algorithms_are_suitable", "every_tls_service_is_current"}
     ),
     "two-units": frozenset({"units_share_neither_values_nor_keys"}),
+    "undeclared-destination": frozenset({"destinations_are_declared"}),
     "web-soft-refusals": frozenset({"pages_need_a_session", "log_out_ends_the_session"}),
 }
-"""Of twins that are sound and look as if they were not: the cases that might be taken in by their looks."""
+"""Of twins that fail nothing: the cases that the looks of a sound one might take in, or that one leaves undecided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
