@@ -40,8 +40,9 @@ def make_outage(target: Row, reach: Reach, *, moment: str = "idle") -> Outage:
     What makes it wrong:
     - A cut lands where time puts it: a window of a few milliseconds is met by chance only; each cut says how long after
       the beginning it came, and whether the write or update had ended by then.
-    - What was on its way when the cable went may be delivered once it is back, and write anew what the device had lost:
-      whoever asks the device through `Ui` throws it away.
+    - What was on its way when the cable went may be delivered once it is back, and write anew what the device had lost.
+      The virtual bench throws it away; a person's browser may not. The cut of an idle device does not depend on it.
+    - The cable stays out for three seconds once the device is silent: what it loses later than that is not seen.
     - A virtual device keeps the page cache of the machine it runs on: writes that were never brought to the disk
       survive there, and nowhere else.
     - A service counts as back once it takes a TCP connection. The time until then contains the bench's own work; the
