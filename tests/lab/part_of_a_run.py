@@ -20,38 +20,18 @@ import msgspec
 from hoshitori.cli.labs import DEFAULT_LAB, open_lab
 from hoshitori.cli.running import bench_of, checked_declaration, reveal_secrets
 from hoshitori.model.case import CaseSpec
-from hoshitori.model.observation import Impact, Observation
+from hoshitori.model.observation import Impact
 from hoshitori.model.plan import Plan
-from hoshitori.model.verdict import Decision
 from hoshitori.run import session
 from hoshitori.run.judge import collect
 from hoshitori.run.judge_wire import JudgeEnvironment
-from hoshitori.run.outlook import Outlook
 from hoshitori.run.registry import RegisteredProbe
 from hoshitori.schema.installed import LoadedProfile, load_installed
 from tests.lab.parts import Came, cases_of
+from tests.run.benches import Silent
 from tests.twin_runs import Ran, part_folder
 
 PROFILE = "jc-star-1"
-
-
-class Nobody:
-    """Whoever watches nothing."""
-
-    def observing(self, outlook: Outlook) -> None:
-        """Look away."""
-
-    def progress(self, done: int, total: int) -> None:
-        """Look away."""
-
-    def observed(self, observation: Observation) -> None:
-        """Look away."""
-
-    def remark(self, text: str) -> None:
-        """Look away."""
-
-    def decided(self, requirement: str, decision: Decision) -> None:
-        """Look away."""
 
 
 def observe(twin: str, profile: LoadedProfile, out: Path) -> list[Came]:
@@ -81,7 +61,7 @@ def observe(twin: str, profile: LoadedProfile, out: Path) -> list[Came]:
         patch.object(session, "plan_run", plan_part),
         bench_of(declaration, bench=None, twin=twin_of_lab, answers=lab.answers(twin), state=out / "device") as bench,
     ):
-        evaluation = session.execute(request, bench, Nobody())
+        evaluation = session.execute(request, bench, Silent())
     return [
         Came(
             case=one.case,
