@@ -35,7 +35,10 @@ def lines_of(record: Path) -> int:
     return record.read_bytes().count(b"\n") if record.exists() else 0
 
 
-@pytest.mark.parametrize("seed", range(20))
+SEEDS = [seed if seed < 8 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(20)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_killed_run_goes_on(tmp_path: Path, seed: int) -> None:
     """SIGKILL at any moment leaves a record that `--resume` finishes, with every earlier attempt still on it.
 

@@ -124,6 +124,7 @@ class Scheduler:
         self._observer = Observer(bench, declaration, folder.store)
         recorded = [from_wire(Observation, dict(body)) for body in folder.record.of_type("observation")]
         self._observations = [o for o in recorded if o.round == round_number]
+        self._counting = {o.key: o for o in self._observations if not _aborted(o)}
         self._count = len(recorded)
         self._waiting: set[str] = set()
         self._time = ObservationTime(watch_seconds)
@@ -156,11 +157,7 @@ class Scheduler:
 
     def lookup(self, key: ObservationKey) -> Observation | None:
         """Return what counts under a key in this round; an aborted attempt does not and is tried again."""
-        found = None
-        for observation in self._observations:
-            if observation.key == key and not _aborted(observation):
-                found = observation
-        return found
+        return self._counting.get(key)
 
     def wanted(self) -> list[Wanted]:
         """Return what is needed, can be pointed at by now, and is not on record."""
@@ -247,6 +244,8 @@ class Scheduler:
         )
         self._folder.observe(observation)
         self._observations.append(observation)
+        if not _aborted(observation):
+            self._counting[observation.key] = observation
         self._count += 1
         self._events.observed(observation)
 
