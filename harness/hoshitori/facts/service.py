@@ -55,7 +55,7 @@ class ServedInClear:
     """A path that a port in clear answers by itself, rather than sending the visitor to HTTPS.
 
     Attributes:
-        id: the path.
+        id: the path; of what was sent to it, with the method before it (`POST /login`).
         what: status and kind of the answer, at most 160 characters.
     """
 
@@ -72,7 +72,8 @@ class Redirect:
         answers: whether the device answers HTTP within TLS at the port of the redirect.
         asked: paths that were asked for in clear, one that no device has among them.
         served: those that were answered otherwise than by a redirect to HTTPS or a refusal, at most 64.
-        incomplete: why not everything could be looked at; empty where it could.
+        incomplete: why not everything could be looked at or told; empty where it could.
+        sent: what was sent in clear beside that, log-ins above all, as method and path (`POST /login`).
     """
 
     leads: LeadsTo
@@ -80,6 +81,7 @@ class Redirect:
     asked: int
     served: tuple[ServedInClear, ...]
     incomplete: str
+    sent: tuple[str, ...] = ()
 
     @property
     def leads_home(self) -> bool:

@@ -47,7 +47,10 @@ class Build:
     plain_web: bool = False
     """The administration page on port 80, without TLS."""
     redirecting_web: tuple[str, ...] | None = None
-    """Port 80, which sends everybody to HTTPS and, as a defect, answers what lies below these paths itself."""
+    """Port 80, which sends everybody to HTTPS and, as a defect, answers what lies below these paths itself.
+
+    `POST /login` is one method at one path.
+    """
     plain_mqtt: bool = False
     """MQTT on 1883, anonymous and without TLS."""
     sslv3_port: int | None = None

@@ -59,8 +59,9 @@ def nginx(unit: Unit) -> str:
     open_to_all = " ".join(f"listen {host}:{unit.port(80)};" for host in unit.hosts)
     plain = f"server {{ {open_to_all} {proxy} }}" if build.plain_web else ""
     if build.redirecting_web is not None:
-        left = " ".join(proxy.replace("location / {", f"location {path} {{", 1) for path in build.redirecting_web)
-        plain = f"server {{ {open_to_all} location / {{ return 301 https://$host$request_uri; }} {left} }}"
+        onward = "return 301 https://$host$request_uri;"
+        left = " ".join(_left_in_clear(path, proxy, onward) for path in build.redirecting_web)
+        plain = f"server {{ {open_to_all} location / {{ {onward} }} {left} }}"
     return f"""daemon off;
 master_process {"on" if unit.namespaces else "off"};
 worker_processes 1;
@@ -170,3 +171,12 @@ def snmpd(unit: Unit) -> str:
     secret = unit.build.snmp_secret or own
     user = f"createUser {SNMP_USER} SHA-256 {secret} AES {secret}\n"
     return f"{listener}{user}rouser {SNMP_USER} {unit.build.snmp_level}\n"
+
+
+def _left_in_clear(named: str, proxy: str, onward: str) -> str:
+    """The rule for what a redirecting port answers itself: all below a path, or one method at one path alone."""
+    method, _, path = named.rpartition(" ")
+    if not method:
+        return proxy.replace("location / {", f"location {path} {{", 1)
+    others = f"if ($request_method != {method}) {{ {onward} }}"
+    return proxy.replace("location / {", f"location = {path} {{ {others}", 1)

@@ -49,7 +49,8 @@ def identify_service(target: Endpoint, reach: Reach) -> ServiceIdentity:
 
     Impact: active; up to 14 short connections or two dozen datagrams. A server that cannot cope with bytes of another
     protocol may hang up or, if it is badly made, stop. At a port that sends people to HTTPS, some hundred pages are
-    asked for in clear, and one session of the declared administrator reads the pages over HTTPS.
+    asked for in clear, one session of the declared administrator reads the pages over HTTPS, and up to sixty requests
+    that nobody can take are sent in clear, among them one failed log-in of a made-up user at each declared one.
 
     Known sources of false results: a server that speaks only to those who knock in its own way stays `unknown`; what
     runs inside TLS behind a client certificate stays `tls`; a gateway that answers HTTP on a port that also carries
@@ -183,7 +184,7 @@ def _offers_starttls(target: Endpoint, reach: Reach, protocol: str, greeting: by
 
 
 def _redirect(answer: bytes) -> str:
-    if not re.match(rb"HTTP/\d\.\d 30[1278]\b", answer):
+    if not re.match(rb"HTTP/\d\.\d 30[12378]\b", answer):
         return ""
     match = re.search(rb"\r\nlocation:[ \t]*(https://[^\r\n]{1,200})", answer, re.IGNORECASE)
     return escaped(match[1], 200) if match else ""

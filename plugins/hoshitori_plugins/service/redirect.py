@@ -2,12 +2,14 @@
 
 Every path that is known of the device's pages is asked for in clear: the declared ones, those that are read at the
 HTTPS port where the redirect leads (with the administrator's session where its log-in is declared), and those that
-devices often have. Only GET is sent, and no credential goes to the port in clear. Paths whose words name something that
-asking might set off are left alone. What is declared to be for anybody at this port does not count, unless it asks for
-a password.
+devices often have. After GET, log-ins and what is known to take something are sent something that nobody can take (see
+`submitted`); no credential of anybody goes to the port in clear. Paths whose words name something that asking might set
+off are left alone. What is declared to be for anybody at this port does not count, unless it asks for a password.
 
-Known sources of false results: a path that nobody knows of, or that answers other methods alone and refuses GET as it
-refuses what does not exist, is not seen; a certificate that names the redirect's host says so only by its own word.
+Known sources of false results: a path that nobody knows of is not seen, nor is one that takes files or deletes; where a
+port refuses whatever is sent to it alike before it looks at the path (for want of a token or of its own origin, say), a
+log-in behind that refusal is not seen; what a path in clear does to who brings a right credential or the cookie of a
+session is not tried; a certificate that names the redirect's host says so only by its own word.
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ import contextlib
 import ipaddress
 import socket
 import struct
-import urllib.parse
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,10 +30,20 @@ from hoshitori.facts.web import PageKind
 from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login.attempt import shown as visible
-from hoshitori_plugins.login.browser import Answer, Browser, local_path, secure
+from hoshitori_plugins.login.browser import Answer, Browser, secure
+from hoshitori_plugins.service.onward import Goal, Way, goal_of, way_of
+from hoshitori_plugins.service.submitted import Submission, sendings
 from hoshitori_plugins.tls.certificates import read_certificate
 from hoshitori_plugins.web.content import Shown, alike, kind_of, show
-from hoshitori_plugins.web.crawl import Interface, crawl, declared_paths, interfaces_at, listed_paths, web_interfaces
+from hoshitori_plugins.web.crawl import (
+    Crawl,
+    Interface,
+    crawl,
+    declared_paths,
+    interfaces_at,
+    listed_paths,
+    web_interfaces,
+)
 from hoshitori_plugins.web.links import may_harm
 from hoshitori_plugins.web.probe import web_login_at
 from hoshitori_plugins.web.session import Session, made_up, nobody, open_session
@@ -43,19 +54,10 @@ _MOST_ASKED: Final = 400
 _MOST_SERVED: Final = 64
 _WHAT: Final = 160
 _MDNS_PORT: Final = 5353
-_HTTPS_PORT: Final = 443
 _ACME: Final = "/.well-known/acme-challenge"
 _DOORS: Final = ("/", "/login", "/login.html", "/admin/")
 _ASKS: Final = 401
 _OTHER_METHODS: Final = 405
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Goal:
-    """Host and port of a redirect."""
-
-    host: str
-    port: int
 
 
 def look_behind(target: Endpoint, reach: Reach, location: str) -> Redirect:
@@ -65,36 +67,35 @@ def look_behind(target: Endpoint, reach: Reach, location: str) -> Redirect:
     def too_late() -> bool:
         return reach.milliseconds() - began > _LONGEST_MILLISECONDS
 
-    goal = _goal(location)
+    goal = goal_of(location)
     if goal is None:
         return Redirect(leads=LeadsTo.UNKNOWN, answers=False, asked=0, served=(), incomplete="the address is malformed")
     secured = replace(target, port=goal.port, protocol="https")
     answers, names = _certificate_names(secured, reach)
     leads = _leads(goal.host, target, reach, names)
-    known: list[str] = []
-    incomplete = ""
+    found, incomplete = Crawl(), ""
     if answers and leads is not LeadsTo.ELSEWHERE:
         try:
-            known += _read_within_tls(secured, reach, too_late)
+            found = _read_within_tls(secured, reach, too_late)
         except Unavailable as error:
             incomplete = f"the pages at port {goal.port} could not be read: {error.reason}"[:_WHAT]
     interfaces = web_interfaces(reach.declaration)
-    paths = (*_DOORS, *declared_paths(reach.declaration, interfaces), *known, *listed_paths(interfaces))
-    look = _Look(target=target, reach=reach, goal=goal, here=interfaces_at(reach.declaration, target))
-    lost = look.ask_all(paths, too_late)
+    known = (*declared_paths(reach.declaration, interfaces), *found.pages, *found.linked)
+    here = interfaces_at(reach.declaration, target)
+    look = _Look(target=target, reach=reach, goal=goal, here=here)
+    lost = look.ask_all((*_DOORS, *known, *listed_paths(interfaces)), too_late)
+    submission = Submission(target=target, reach=reach, goal=goal, here=here)
+    served = {one.id for one in look.served}
+    sent = [one for one in sendings(reach, interfaces, found) if visible(one.path) not in served]
+    submission.send_all(sent, too_late)
     return Redirect(
-        leads=leads, answers=answers, asked=look.asked, served=tuple(look.served), incomplete=incomplete or lost
+        leads=leads,
+        answers=answers,
+        asked=look.asked,
+        served=(*look.served, *submission.served)[:_MOST_SERVED],
+        incomplete=incomplete or lost or submission.unclear,
+        sent=tuple(submission.sent),
     )
-
-
-def _goal(location: str) -> _Goal | None:
-    try:
-        parts = urllib.parse.urlsplit(location)
-        port = parts.port or _HTTPS_PORT
-    except ValueError:
-        return None
-    host = (parts.hostname or "").rstrip(".")
-    return _Goal(host=host, port=port) if parts.scheme == "https" and host else None
 
 
 # ── whose host it is ────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,8 +154,8 @@ def _resolves(host: str, target: Endpoint, reach: Reach) -> bool:
 # ── what else it does ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_within_tls(target: Endpoint, reach: Reach, too_late: Callable[[], bool]) -> list[str]:
-    """Return the paths of the pages that are read at the HTTPS port, with a session where a log-in is declared.
+def _read_within_tls(target: Endpoint, reach: Reach, too_late: Callable[[], bool]) -> Crawl:
+    """Return what is read at the HTTPS port, with a session where a log-in is declared.
 
     Raises:
         Unavailable: if the declared value opens no session.
@@ -170,7 +171,7 @@ def _read_within_tls(target: Endpoint, reach: Reach, too_late: Callable[[], bool
     interfaces = web_interfaces(reach.declaration)
     found = crawl(session, ("/", *declared_paths(reach.declaration, interfaces)), (), too_late=too_late)
     reach.spend(pages=len(found.pages))
-    return [*found.pages, *found.linked]
+    return found
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,7 +180,7 @@ class _Look:
 
     target: Endpoint
     reach: Reach
-    goal: _Goal
+    goal: Goal
     here: Sequence[Interface]
     asked: int = 0
     served: list[ServedInClear] = field(default_factory=list[ServedInClear])
@@ -238,14 +239,10 @@ class _Look:
         return ""
 
     def _follow(self, path: str, status: int, location: str) -> str:
-        goal = _goal(urllib.parse.urljoin(f"http://{self.goal.host}{path}", location.strip()[:2048]))
-        if goal is not None:
-            if goal.host.lower() != self.goal.host.lower():
-                self._add(path, f"{status} to {visible(location)}")
-            return ""
-        onward = local_path(location, path)
-        host = urllib.parse.urlsplit(location).hostname if "//" in location else ""
-        return onward if onward and host in {"", None, self.goal.host, self.target.address} else ""
+        way, onward = way_of(location, path, self.goal, self.target.address)
+        if way is Way.ELSEWHERE:
+            self._add(path, f"{status} to {visible(location)}")
+        return onward
 
     def _add(self, path: str, what: str) -> None:
         self.served.append(ServedInClear(id=visible(path), what=what[:_WHAT]))

@@ -35,6 +35,7 @@ DECLARED = {
     "component-never-updated",
     "debug-port-closed",
     "debug-port-open",
+    "http-login-post-in-clear",
     "http-other-path-in-clear",
     "http-redirects-home",
     "ipv6-services",
