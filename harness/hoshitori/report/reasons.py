@@ -93,7 +93,7 @@ _SENTENCES: Final = tuple(
             "{subject}の「{fact}」：{reason}",
         ),
         (
-            r"(?P<subject>(?:tcp|udp)/\d+): (?P<reason>.+)",
+            r"(?P<subject>(?:tcp|udp)/\d+(?:@ipv6)?): (?P<reason>.+)",
             "{subject}：{reason}",
         ),
         (

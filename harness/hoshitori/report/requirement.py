@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from hoshitori.model.predicate_results import CaseRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
-from hoshitori.report.blocks import Block, Bullets, Paragraph, Section, Span, line
+from hoshitori.report.behind import Ground, behind, told_behind
+from hoshitori.report.blocks import Block, Bullets, Line, Paragraph, Section, Span, line
 from hoshitori.report.page_record import record_place, recorded
 from hoshitori.report.records import Records, distinct
 from hoshitori.report.requirement_faults import fault_rows, missing_rows
@@ -64,11 +66,22 @@ def _missing(one: RequirementRecord, cases: list[CaseRecord], records: Records) 
     if rows:
         yield records.table("missing-table", ("subject", "missing", "cause-head", "evidence"), rows, shape="missing")
     bare = _bare_items(one, cases, records)
-    actions = dict.fromkeys(speaker.text(ACTIONS[case.cause]) for case in undecided if case.cause)
+    known = behind(undecided, records.view)
+    first = [_linked(told_behind(each, undecided, speaker), each.requirements, records) for each in known]
+    explained = [case for each in known if each.ground is not Ground.PORT for case in each.cases]
+    others = dict.fromkeys(case.cause for case in undecided if case.cause and case not in explained)
+    actions = [line(speaker.text(ACTIONS[cause])) for cause in others]
     if bare:
-        actions[speaker.word("to-do-no-case", item=speaker.join(bare))] = None
-    if actions:
-        yield Bullets(heading=speaker.word("to-do"), lines=tuple(line(action) for action in actions))
+        actions.append(line(speaker.word("to-do-no-case", item=speaker.join(bare))))
+    if first or actions:
+        yield Bullets(heading=speaker.word("to-do"), lines=(*first, *actions))
+
+
+def _linked(told: str, requirements: Iterable[str], records: Records) -> Line:
+    """Return a sentence as one line in which requirements lead to where they stand."""
+    ids = {records.speaker.shown(one): one for one in requirements}
+    parts = re.split(f"({'|'.join(map(re.escape, ids))})", told)
+    return line(*(Span(text=part, target=records.anchor(ids[part])) if part in ids else part for part in parts))
 
 
 def _bare_items(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> list[str]:

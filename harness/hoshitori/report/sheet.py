@@ -9,6 +9,7 @@ from typing import Final
 
 from hoshitori.model.predicate_results import CaseRecord, Expectation, ItemRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
+from hoshitori.report.behind import behind, told_behind
 from hoshitori.report.speaker import Speaker
 from hoshitori.report.view import ReportView
 from hoshitori.report.wording import PROOFS, VERDICT_MARKS, VERDICTS
@@ -79,9 +80,7 @@ def _remarks(one: RequirementRecord, view: ReportView, speaker: Speaker) -> Iter
     if one.verdict is Verdict.INCONCLUSIVE:
         yield from _within(one, view, items, speaker)
         yield from _uncovered(one, view, cases, speaker)
-        if any(case.verdict is Verdict.INCONCLUSIVE and case.role != "note" for case in cases):
-            yield speaker.word("cause", reason=speaker.cause(one.cause))
-            yield from _reasons(cases, speaker)
+        yield from _open(one, cases, view, speaker)
     yield from _failed_alternatives(one, view, items, speaker)
     impossible = sorted({case.impossible_adapter for case in cases if case.impossible_adapter})
     if impossible:
@@ -105,24 +104,37 @@ def _faults(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
         yield speaker.word("more-faults", count=len(told) - MOST_TOLD)
 
 
-def _reasons(cases: list[CaseRecord], speaker: Speaker) -> Iterator[str]:
-    """Say the first reasons why tests could not decide, in their own words."""
-    open_ones = [case for case in cases if case.verdict is Verdict.INCONCLUSIVE and case.role != "note"]
-    reasons = dict.fromkeys(_reason(case, speaker) for case in open_ones if case.rationale)
-    yield from (speaker.word("in-detail", reason=reason) for reason in list(reasons)[:MOST_TOLD])
+def _open(one: RequirementRecord, cases: list[CaseRecord], view: ReportView, speaker: Speaker) -> Iterator[str]:
+    """Say why tests could not decide: the first reasons in their own words, and which FAIL is to be mended first."""
+    undecided = [case for case in cases if case.verdict is Verdict.INCONCLUSIVE and case.role != "note"]
+    if not undecided:
+        return
+    yield speaker.word("cause", reason=speaker.cause(one.cause))
+    reasons = dict.fromkeys(_reason(case, view, speaker) for case in undecided if case.rationale)
+    yield from (speaker.filled("in-detail", reason=reason) for reason in list(reasons)[:MOST_TOLD])
+    yield from (told_behind(each, undecided, speaker) for each in behind(undecided, view))
 
 
-def _reason(case: CaseRecord, speaker: Speaker) -> str:
+def _reason(case: CaseRecord, view: ReportView, speaker: Speaker) -> str:
     """Return why a test could not decide; with a reason of the profile's, what it saw where a few letters tell it."""
-    reason, seen = speaker.reason(case.rationale), seen_alone(case, speaker)
+    reason, seen = speaker.reason(case.rationale), seen_alone(case, view, speaker)
     told = case.rationale in speaker.texts and len(seen) <= MOST_LETTERS
     return speaker.note(reason, seen if told else "")
 
 
-def seen_alone(case: CaseRecord, speaker: Speaker) -> str:
-    """Return what a test saw where that is one thing alone; empty where it saw nothing, or several things."""
+def seen_alone(case: CaseRecord, view: ReportView, speaker: Speaker) -> str:
+    """Return what a test saw where that is one thing alone; of one that said nothing, how a service greeted."""
     seen = list(dict.fromkeys(speaker.observed(one) for one in case.expectations))
+    if not any(seen):
+        seen = [speaker.word("greeted", quote=each) for each in _greetings(case, view)]
     return speaker.filled("seen-alone", observed=seen[0]) if len(seen) == 1 and seen[0] else ""
+
+
+def _greetings(case: CaseRecord, view: ReportView) -> list[str]:
+    """Return what services said first, as far as a test's observations are of services."""
+    facts = [view.facts.get(one, {}) for one in case.observations]
+    told = (fact.get("greeting") for fact in facts if "dialogues" in fact)
+    return list(dict.fromkeys(one for one in told if isinstance(one, str) and one))
 
 
 def remedy(one: RequirementRecord, view: ReportView, speaker: Speaker) -> str:

@@ -24,6 +24,7 @@ _ASSERTION = "assertion"
 
 _PAIR = re.compile(r"(?P<one>[\w.-]+)\+(?P<other>[\w.-]+)")
 """Two samples that were compared."""
+_OVER_IPV6 = re.compile(r"\b(?P<port>(?:tcp|udp)/\d{1,5})@ipv6\b")
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -68,11 +69,13 @@ class Speaker:
     def value(self, value: str) -> str:
         """Return a placeholder's value: a text of the catalogue where it is one's id."""
         found = self.texts.get(value)
-        return visible(value_name(value, self.language) or "－") if found is None else self.text(found)
+        if found is not None:
+            return self.text(found)
+        return self._ports(visible(value_name(value, self.language) or "－"))
 
     def observed(self, one: Expectation) -> str:
         """Return what was seen; empty where the test gave no words."""
-        return visible(observation_in_words(one.observed, self.language))
+        return self._ports(visible(observation_in_words(one.observed, self.language)))
 
     def expected(self, one: Expectation) -> str:
         """Return what an expectation expected."""
@@ -85,7 +88,7 @@ class Speaker:
         parts = list(dict.fromkeys(text.split("; ")))
         if all(part in self.texts for part in parts):
             return self._sentences([self.catalogue_text(part) for part in parts])
-        return visible(in_words("; ".join(parts), self.language, self.texts))
+        return self._ports(visible(in_words("; ".join(parts), self.language, self.texts)))
 
     def _sentences(self, told: list[str]) -> str:
         """Return texts one after another, whether each ends with a full stop or not; a single one as it stands."""
@@ -137,7 +140,11 @@ class Speaker:
             return self.word("device")
         if pair := _PAIR.fullmatch(subject):
             return self.word("both-units", one=pair["one"], other=pair["other"])
-        return visible(subject) if subject else self.word("no-subject")
+        return self._ports(visible(subject)) if subject else self.word("no-subject")
+
+    def _ports(self, told: str) -> str:
+        """Return a sentence in which ports over IPv6 are said as people write them, not by their ids."""
+        return _OVER_IPV6.sub(lambda found: self.note(found["port"], "IPv6"), told)
 
     def parameter(self, name: str, value: str | int | bool) -> str:  # noqa: FBT001  # any value of a parameter
         """Return what an observation was asked for; a text of the catalogue says so itself."""

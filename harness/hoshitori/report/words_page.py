@@ -92,6 +92,7 @@ _DETAILS: Final = {
     "and-more": Text(ja="{told}ほか{count}件", en="{told} and {count} more"),
     "and-more-kinds": Text(ja="{told}／ほか{count}種類", en="{told}; and {count} more kinds"),
     "simulated-mark": Text(ja="模擬の回答", en="simulated answer"),
+    "log-span": Text(ja="{first}から{last}まで（{count}回）", en="{first} to {last} (×{count})"),
     "faults-table": Text(ja="期待に反した観測", en="Observations not as expected"),
     "missing-table": Text(ja="判定できなかった試験", en="Tests that could not decide"),
     "record": Text(
