@@ -119,6 +119,15 @@ def test_a_fall_back_that_would_not_show_is_open(case: str, subject: Subject, in
 
 
 @pytest.mark.parametrize(("case", "subject"), IDLE_CASES)
+def test_an_update_that_changed_nothing_is_not_asked_for_again(case: str, subject: Subject) -> None:
+    """Where an image was delivered and the version stayed, that is said; an image is asked for where there was none."""
+    stayed = with_kept(IDLE, len(KEPT) - 1, differs=False)
+
+    assert judged(case, {"outage": stayed}, subject).rationale == "undecided-update-changed-nothing"
+    assert judged(case, {"outage": replace(stayed, way="")}, subject).rationale == "undecided-shipped-value"
+
+
+@pytest.mark.parametrize(("case", "subject"), IDLE_CASES)
 @pytest.mark.parametrize("index", range(len(KEPT)))
 def test_what_was_not_looked_at_is_open(case: str, subject: Subject, index: int) -> None:
     """Password, setting and version must all have been looked at, and all that the row promises."""

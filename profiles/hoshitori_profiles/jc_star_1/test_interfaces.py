@@ -1,4 +1,4 @@
-"""S1.1-13, the interfaces no packet reaches: sockets, slots, pads and radios, judged from the unit and photographs."""
+"""S1.1-13, the interfaces no packet reaches: sockets, slots, pads and radios, as an assessor judged them."""
 
 from __future__ import annotations
 

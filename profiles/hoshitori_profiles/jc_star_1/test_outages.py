@@ -123,7 +123,11 @@ def expect_all_looked_at(case: Case, outage: Outage) -> None:
         case.undecided(on=outage, reason="undecided-outage-incomplete")
     if outage.unseen:
         case.undecided(on=outage, reason="undecided-promise-not-looked-at")
-    if any(not one.differs for one in kept):
+    shipped = [one.kind for one in kept if not one.differs]
+    stayed = [kind for kind in shipped if kind is KeptKind.VERSION and outage.way]
+    if stayed:
+        case.undecided(on=outage, reason="undecided-update-changed-nothing")
+    if len(shipped) > len(stayed):
         case.undecided(on=outage, reason="undecided-shipped-value")
 
 
