@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hoshitori.facts.base import Control, decode, encode
-from hoshitori.facts.erase import Erase, ErasedKind, KeptIdentity, Remains
+from hoshitori.facts.erase import Erase, ErasedKind, KeptIdentity, OldSession, Remains
 from hoshitori.facts.kept_data import KeptData, KeptKind
 from hoshitori.facts.stored import SoughtValue, StoredFinding, StoredPrivateKey, StoredSecrets
 from hoshitori.model.declaration import Declaration
@@ -83,6 +83,8 @@ CASES: dict[str, list[tuple[dict[str, Any], Any]]] = {
         ({"not_covered": ("10-SecParam/SP-1",)}, OPEN),
         ({"unread": ("data/large",)}, OPEN),
         ({"left_behind": ("data/recordings/x",)}, OPEN),
+        ({"sessions": (OldSession(id="tcp/443 /settings", opened=True),)}, FAIL),
+        ({"sessions": (OldSession(id="tcp/443 /settings", opened=False),)}, PASS),
         (
             {"storage": "IMAGE", "kinds": (replace(KIND, stored_after=("plain in image",), remains=Remains.THERE),)},
             OPEN,
@@ -124,7 +126,11 @@ def test_each_fault_of_an_erasure_counts(case: str, change: dict[str, Any], verd
 def test_what_was_not_looked_at_is_said() -> None:
     """Where the bench does not see the storage, the limit says so."""
     assert "limit-erase-by-interface" in judged(GONE, {"erased": replace(ERASED, storage="NONE")}, RESET).limits
-    assert "limit-erase-storage" in judged(GONE, {"erased": ERASED}, RESET).limits
+    assert {"limit-erase-storage", "limit-erase-sessions"} <= set(judged(GONE, {"erased": ERASED}, RESET).limits)
+    untold = replace(ERASED, sessions=(OldSession(id="tcp/443 /settings", opened=None),))
+    assert "limit-erase-sessions" in judged(GONE, {"erased": untold}, RESET).limits
+    over = replace(ERASED, sessions=(OldSession(id="tcp/443 /settings", opened=False),))
+    assert "limit-erase-sessions" not in judged(GONE, {"erased": over}, RESET).limits
 
 
 def test_keys_that_are_declared_as_kept_must_be() -> None:

@@ -60,6 +60,19 @@ class KeptIdentity:
     after: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldSession:
+    """A session that was open before the erasure, tried again once the device was taken into use anew.
+
+    Attributes:
+        id: the endpoint and the page that was asked for, one that strangers do not get: `tcp/443 /settings`.
+        opened: whether it got that page still; None where a session opened anew does not get it either.
+    """
+
+    id: str
+    opened: bool | None
+
+
 @fact("erase", about=Row, refusal=True)
 class Erase:
     """One erasure by the device's own means: data of every kind put in, erased, and looked for.
@@ -83,6 +96,7 @@ class Erase:
         asked_first_use: whether the declared secret opened nothing before that, as in a device that waits for its
             first use; None where that cannot be told.
         identities: public keys of its TLS services before and after.
+        sessions: sessions at web interfaces that were open before; none where none could be opened, or none was tried.
         control: every kind that was put in had been seen before the erasure.
     """
 
@@ -102,6 +116,7 @@ class Erase:
     asked_first_use: bool | None
     identities: tuple[KeptIdentity, ...]
     control: Control
+    sessions: tuple[OldSession, ...] = ()
 
     def of(self, remains: Remains) -> tuple[ErasedKind, ...]:
         """Return the kinds of which this became; possibly none."""

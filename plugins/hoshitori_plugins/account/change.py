@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from hoshitori.facts.account import AccountWay, ValueChange
@@ -19,6 +20,8 @@ from hoshitori_plugins.throttling.mechanism import login_of, speaks_tls
 
 _COMMON: Final = ("password", "password1", "1234567890", "Password123!", "passwordpassword")
 _WITH_SESSION: Final = frozenset({"form", "json", "basic"})
+_LATER_MILLISECONDS: Final = (1_000, 3_000, 6_000)
+"""How long a change that seems to have done nothing is waited for: many devices say done, and then apply it."""
 
 
 @probe(provides=ValueChange, impact=Impact.DESTRUCTIVE, timeout_ms=240_000)
@@ -31,7 +34,8 @@ def change_value(target: Row, reach: Reach) -> ValueChange:
     What makes it wrong:
     - Wrong columns (`change_path`, field names) look like a device that says done and does nothing.
     - A new value may be against the device's own rules: only the declarer's own `other_secret` counts against it.
-    - A device that takes the old value for a while yet (sessions are not meant) looks as if it took it for good.
+    - A device that says done and goes on with the old value is looked at again for ten seconds; one that takes longer
+      looks as if it kept it for good.
     - A device that answers tries of the old value only with a lock is undecided.
     - Keys: only Ed25519 is offered as the new one.
     """
@@ -52,12 +56,22 @@ def change_value(target: Row, reach: Reach) -> ValueChange:
         raise Unavailable(reason, cause=Cause.EFFORT)
     said_done = mechanism.change(old, new)
     tries.append(f"change: the device {'said' if said_done else 'did not say'} that it was done")
-    new_opened = opens("new value", new)
-    old_opened = opens("old value", old)
+    new_opened, old_opened = opens("new value", new), opens("old value", old)
+    waits = _LATER_MILLISECONDS if said_done and not isinstance(mechanism, ByHand) else ()
+    late = False
+    for pause in waits:
+        if new_opened is not False and not old_opened:
+            break
+        late = True
+        reach.wait(pause)
+        new_opened, old_opened = opens("new value", new), opens("old value", old)
     common: bool | None = None
-    if new_opened and kind == "password":
+    if new_opened and kind == "password" and not late:
+        # to one that takes its time a common value might come when the change back is over
         common = _take_common(mechanism, new, target, tries)
-    changed_back = _change_back(mechanism, old, new, tries) if new_opened else old_opened is True
+    changed_back = old_opened is True
+    if new_opened:
+        changed_back = _change_back(mechanism, reach, old, new, tries, waits=waits if late else ())
     return ValueChange(
         way=mechanism.way,
         kind=kind,
@@ -127,13 +141,20 @@ def _take_common(mechanism: Mechanism, now: str, target: Row, tries: list[str]) 
     return taken
 
 
-def _change_back(mechanism: Mechanism, old: str, new: str, tries: list[str]) -> bool:
+def _change_back(
+    mechanism: Mechanism, reach: Reach, old: str, new: str, tries: list[str], *, waits: Sequence[int]
+) -> bool:
     try:
         mechanism.change(new, old)
     except Unavailable as error:
         tries.append(f"change back: {error.reason}"[:200])
         return False
     back = mechanism.opens(old) is True
+    for pause in waits:
+        if back:
+            break
+        reach.wait(pause)
+        back = mechanism.opens(old) is True
     tries.append(f"old value after changing back: {'opened' if back else 'did not open'}")
     return back
 

@@ -69,6 +69,11 @@ class PutIn:
         return {one.id: one.value for one in self._all() if one.where}
 
     @property
+    def passwords(self) -> dict[str, str]:
+        """Row of 1-AuthMech → the value that opens a session now, where one was seen to."""
+        return {reference: one.value for reference, one in self._passwords.items() if one.where}
+
+    @property
     def anything_seen(self) -> bool:
         """Whether the device kept any of it."""
         return any(one.shown_before or one.stored_before for one in self._all())

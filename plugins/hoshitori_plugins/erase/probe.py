@@ -15,6 +15,7 @@ from hoshitori.model.subject import Device, Row
 from hoshitori.probe import Reach, Unavailable, probe
 from hoshitori_plugins.erase.around import Surroundings, not_covered
 from hoshitori_plugins.erase.data import PutIn
+from hoshitori_plugins.erase.sessions import OldSessions
 from hoshitori_plugins.erase.storage import ErasedStorage, left_behind
 from hoshitori_plugins.login.attempt import shown
 from hoshitori_plugins.storage.markers import KINDS, new_marker
@@ -41,8 +42,9 @@ def erase_and_look(target: Row, reach: Reach) -> Erase:
     Method: the genuine update is installed where the bench can deliver one and it does not run already, since only an
     updated version can fall back to the shipped one. Each password that a row of 1-AuthMech declares is changed to a
     random one, and a marker of every kind (setting, account, log, credential, key, personal data) is put in by the
-    user's hand and seen there. After the reset the storage is read before the device is used again; then old passwords
-    are tried, the device is taken into use as when it was new, and every marker is looked for.
+    user's hand and seen there. A session is opened at each web interface whose log-in leaves one. After the reset the
+    storage is read before the device is used again; then old passwords are tried, the device is taken into use as when
+    it was new, every marker is looked for, and the old sessions are tried beside a stranger and a new session.
 
     What makes it wrong:
     - A marker that lies encrypted on the storage is not seen there: files that were written while the data were put in
@@ -68,6 +70,8 @@ def erase_and_look(target: Row, reach: Reach) -> Erase:
     data.put_in_markers()
     filled = storage.look(data.values)
     data.see(filled)
+    sessions = OldSessions(target=target, reach=reach)
+    sessions.open(data.passwords)
     if not data.anything_seen:
         raise Unavailable("nothing could be put into this device and seen there, so that nothing could be erased")
     reach.instrument(Reset).factory_reset()  # type: ignore[type-abstract]  # likewise
@@ -77,6 +81,7 @@ def erase_and_look(target: Row, reach: Reach) -> Erase:
     asked = data.waits_for_first_use()
     used_again = data.take_into_use()
     kinds = data.look_for_markers(left)
+    old_sessions = sessions.look()
     data.leave_in_use()
     reach.spend(kinds=len(kinds))
     return Erase(
@@ -95,6 +100,7 @@ def erase_and_look(target: Row, reach: Reach) -> Erase:
         used_again=used_again,
         asked_first_use=asked,
         identities=around.compared(identities),
+        sessions=old_sessions,
         control=_control(kinds),
     )
 

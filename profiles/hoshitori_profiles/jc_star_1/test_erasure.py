@@ -35,7 +35,7 @@ def test_deletion_is_described(case: Case, steps: DocumentElement) -> None:
 
 @case("S1.1-15/2", subject=FUNCTIONS, erased=Need(Erase))
 def test_data_are_gone_after_erasure(case: Case, erased: Erase) -> None:
-    """Data of every kind that were seen before the erasure are found nowhere afterwards."""
+    """Data of every kind that were seen before the erasure are found nowhere afterwards, and old sessions are over."""
     for kind in erased.kinds:
         if kind.remains is Remains.NOT_KEPT:
             continue
@@ -54,6 +54,7 @@ def test_data_are_gone_after_erasure(case: Case, erased: Erase) -> None:
             observed=f"found after the deletion: {', '.join(found)}" if found else f"0 found ({kind.where})",
             kind=TEXTS[kind.id.partition(" ")[0]],
         )
+    expect_sessions_over(case, erased)
     if erased.not_covered:
         case.undecided(on=erased, reason="undecided-erase-not-covered")
     if named_by_no_function(case):
@@ -109,6 +110,16 @@ def test_application_and_version_stay_after_erasure(case: Case, erased: Erase) -
         case.expect(not changed, on=erased, expected="erase-keys-stay", observed=told)
         if kept - {one.id for one in erased.identities if one.before and one.after}:
             case.undecided(on=erased, reason="undecided-erase-key-not-shown")
+
+
+def expect_sessions_over(case: Case, erased: Erase) -> None:
+    """Expect that no session from before the erasure opens anything after it; say where none was tried."""
+    tried = [one for one in erased.sessions if one.opened is not None]
+    for session in tried:
+        seen = f"found after the deletion: {session.id}" if session.opened else f"0 found ({session.id})"
+        case.expect(not session.opened, on=erased, expected="erase-session-over", observed=seen)
+    if not tried:
+        case.limit("limit-erase-sessions")
 
 
 def named_by_no_function(case: Case) -> set[str]:

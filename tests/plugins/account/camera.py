@@ -18,7 +18,10 @@ _FORM: Final = '<form method="post" action="{}">{}<input type="hidden" name="tok
 
 @dataclass(slots=True)
 class Camera:
-    """The device's account; `password` is None in the shipped state, when any path shows a `welcome`, if any."""
+    """The device's account; `password` is None in the shipped state, when any path shows a `welcome`, if any.
+
+    A change takes effect once `slow` more values were tried.
+    """
 
     password: str | None = None
     shortest: int = 8
@@ -26,13 +29,20 @@ class Camera:
     changes: bool = True
     keeps_old: bool = False
     single_page: bool = False
+    slow: int = 0
     welcome: str = ""
     former: set[str] = field(default_factory=set[str])
     sessions: set[str] = field(default_factory=set[str])
     guard: threading.Lock = field(default_factory=threading.Lock)
+    coming: str | None = None
+    left: int = 0
 
     def right(self, value: str) -> bool:
         """Whether a password opens a session."""
+        if self.coming is not None:
+            self.left -= 1
+            if self.left < 0:
+                self.password, self.coming = self.coming, None
         return self.password is not None and (value == self.password or value in self.former)
 
     def change(self, new: str) -> None:
@@ -40,7 +50,10 @@ class Camera:
         if self.changes:
             if self.keeps_old and self.password is not None:
                 self.former.add(self.password)
-            self.password = new
+            if self.slow:
+                self.coming, self.left = new, self.slow
+            else:
+                self.password = new
 
 
 class _Pages(BaseHTTPRequestHandler):

@@ -9,6 +9,7 @@ import pytest
 from hoshitori.facts.account import AccountWay, FirstUse, ValueChange, WeakValue
 from hoshitori.facts.base import decode, encode
 from hoshitori.probe import Unavailable
+from hoshitori_plugins.account import change as change_module
 from hoshitori_plugins.account.change import change_value
 from hoshitori_plugins.account.first_use import use_first
 from tests.plugins.account.camera import Camera, booted
@@ -29,6 +30,12 @@ COLUMNS: dict[str, Any] = {
     "new_password_field": "new",
     "first_use_path": "/first-use",
 }
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look again at once: the cameras count what was tried, not the time."""
+    monkeypatch.setattr(change_module, "_LATER_MILLISECONDS", (10, 10, 10))
 
 
 class Hand:
@@ -177,6 +184,18 @@ def test_an_old_value_that_survives_is_seen() -> None:
     fact = change(Camera(password=RIGHT, keeps_old=True))
 
     assert (fact.new_opened, fact.old_opened) == (True, True)
+
+
+def test_a_change_that_takes_effect_later_is_waited_for() -> None:
+    """The device says done and goes on with the old value for a while: in the end it changed, and it changes back."""
+    camera = Camera(password=RIGHT, slow=3)
+    fact = change(camera)
+
+    assert (fact.said_done, fact.new_opened, fact.old_opened, fact.changed_back) == (True, True, False, True)
+    assert "new value: refused" in fact.tries
+    assert fact.common_taken is None, "it might take that after the old value is back"
+    assert fact.control.held
+    assert camera.password == RIGHT
 
 
 def test_a_value_that_the_device_refuses_was_not_changed() -> None:
