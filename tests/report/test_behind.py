@@ -91,11 +91,11 @@ def test_a_log_in_that_did_not_work_is_named_with_its_fail(fact: str, changes: C
     assert (found.ground, found.what, found.requirements) == (Ground.LOGIN, (ROW,), (example.FAILED,))
     assert told_behind(found, [case], Speaker("ja")) == (
         f"判定できないのは、宣言された認証値でログインできなかったため（{ROW}）。R-2が「満たさない」となったのも同じログインである。"
-        "先にR-2を是正し、もう一度試験する"
+        "先にR-2を是正し、もう一度試験する。"
     )
     assert told_behind(found, [case], Speaker("en")) == (
-        f"undecided because the declared value opened no session ({ROW}). "
-        "FAIL on the same log-in: R-2. Mend that first, then test again"
+        f"Undecided because the declared value opened no session ({ROW}). "
+        "FAIL on the same log-in: R-2. Mend that first, then test again."
     )
 
 
@@ -170,13 +170,13 @@ def test_a_port_that_is_part_of_a_fail_is_named_with_less_certainty() -> None:
 
     (found,) = behind([case], view)
     assert told_behind(found, [case], Speaker("en")) == (
-        "FAIL on the same tcp/8899 (IPv6): R-2. Mending that may change this too: mend it first, then test again"
+        "FAIL on the same tcp/8899 (IPv6): R-2. Mending that may change this too: mend it first, then test again."
     )
     assert "同じtcp/8899（IPv6）について、R-2も" in told_behind(found, [case], Speaker("ja"))
 
 
 @pytest.mark.parametrize(
-    ("language", "part"), [("ja", "一部の試験で判定できないのは"), ("en", "undecided in part because")]
+    ("language", "part"), [("ja", "一部の試験で判定できないのは"), ("en", "Undecided in part because")]
 )
 def test_a_part_is_said_to_be_one(language: str, part: str) -> None:
     """Where only some of the undecided tests have that reason, it is not given for all of them."""

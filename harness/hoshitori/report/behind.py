@@ -81,6 +81,19 @@ def behind(undecided: Sequence[CaseRecord], view: ReportView) -> list[Behind]:
     return [one for one in told if one.ground is not Ground.PORT or not all(case in explained for case in one.cases)]
 
 
+def waiting(requirement: str, view: ReportView) -> list[str]:
+    """Return the undecided requirements behind which a log-in or an update stands that this one is FAIL on."""
+    found: list[str] = []
+    for one in view.report.requirements:
+        cases = [case for case in view.report.results if case.requirement == one.requirement]
+        undecided = [case for case in cases if case.verdict is Verdict.INCONCLUSIVE and case.role != "note"]
+        if one.verdict is Verdict.INCONCLUSIVE and any(
+            requirement in each.requirements for each in behind(undecided, view) if each.ground is not Ground.PORT
+        ):
+            found.append(one.requirement)
+    return found
+
+
 def told_behind(one: Behind, undecided: Sequence[CaseRecord], speaker: Speaker) -> str:
     """Return what stood in the way, where that is FAIL, and what to mend first; all of it or a part is told apart."""
     what = speaker.join(speaker.subject(each) for each in one.what)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from hoshitori.model.predicate_results import CaseRecord, RequirementRecord
 from hoshitori.model.verdict import Verdict
-from hoshitori.report.behind import Ground, behind, told_behind
+from hoshitori.report.behind import Ground, behind, told_behind, waiting
 from hoshitori.report.blocks import Block, Bullets, Line, Paragraph, Section, Span, line
 from hoshitori.report.page_record import record_place, recorded
 from hoshitori.report.records import Records, distinct
@@ -54,6 +54,9 @@ def _faults(one: RequirementRecord, cases: list[CaseRecord], records: Records) -
     if failed or one.verdict is Verdict.FAIL:
         mend = remedy(one, records.view, speaker)
         yield Paragraph(heading=speaker.word("remedy"), line=line(mend), tone="strong")
+        if others := waiting(one.requirement, records.view):
+            told = speaker.filled("waiting", requirements=speaker.join(map(speaker.shown, others)))
+            yield Paragraph(line=_linked(told, others, records))
 
 
 def _missing(one: RequirementRecord, cases: list[CaseRecord], records: Records) -> Iterator[Block]:

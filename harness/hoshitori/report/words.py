@@ -72,21 +72,25 @@ _SHEET_WORDS: Final = {
     "seen-alone": Text(ja="観測：{observed}", en="seen: {observed}"),
     "behind-log-in": Text(
         ja="{part}判定できないのは、宣言された認証値でログインできなかったため（{what}）。"
-        "{requirements}が「満たさない」となったのも同じログインである。先に{requirements}を是正し、もう一度試験する",
-        en="undecided{part} because the declared value opened no session ({what}). "
-        "FAIL on the same log-in: {requirements}. Mend that first, then test again",
+        "{requirements}が「満たさない」となったのも同じログインである。先に{requirements}を是正し、もう一度試験する。",
+        en="Undecided{part} because the declared value opened no session ({what}). "
+        "FAIL on the same log-in: {requirements}. Mend that first, then test again.",
     ),
     "behind-update": Text(
         ja="{part}判定できないのは、正規の更新が適用されることを確かめられなかったため（{what}）。"
-        "{requirements}が「満たさない」となったのも同じ更新手段である。先に{requirements}を是正し、もう一度試験する",
-        en="undecided{part} because a genuine update was not seen to be installed ({what}). "
-        "FAIL on the same way of updating: {requirements}. Mend that first, then test again",
+        "{requirements}が「満たさない」となったのも同じ更新手段である。先に{requirements}を是正し、もう一度試験する。",
+        en="Undecided{part} because a genuine update was not seen to be installed ({what}). "
+        "FAIL on the same way of updating: {requirements}. Mend that first, then test again.",
+    ),
+    "waiting": Text(
+        ja="判定できていない{requirements}も、この是正のあとにもう一度試験する。",
+        en="Test again once this is mended, as it also stood in the way of what is not decided: {requirements}.",
     ),
     "in-part": Text(ja="一部の試験で", en=" in part"),
     "behind-port": Text(
         ja="同じ{what}について、{requirements}も「満たさない」となっている。その是正によってこの判定も変わりうる。"
-        "先に{requirements}を是正し、もう一度試験する",
-        en="FAIL on the same {what}: {requirements}. Mending that may change this too: mend it first, then test again",
+        "先に{requirements}を是正し、もう一度試験する。",
+        en="FAIL on the same {what}: {requirements}. Mending that may change this too: mend it first, then test again.",
     ),
     "greeted": Text(ja="最初の応答は「{quote}」", en="it said first “{quote}”"),
     "in-detail": Text(ja="詳しい理由：{reason}", en="in detail: {reason}"),
