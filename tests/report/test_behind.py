@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hoshitori.model.predicate_evidence import ObservationRecord
-from hoshitori.model.predicate_results import CaseRecord
+from hoshitori.model.predicate_results import CaseRecord, Expectation
 from hoshitori.model.verdict import Cause, Verdict
 from hoshitori.report.behind import Ground, behind, told_behind
 from hoshitori.report.records import Records
@@ -173,6 +173,22 @@ def test_a_port_that_is_part_of_a_fail_is_named_with_less_certainty() -> None:
         "FAIL on the same tcp/8899 (IPv6): R-2. Mending that may change this too: mend it first, then test again."
     )
     assert "同じtcp/8899（IPv6）について、R-2も" in told_behind(found, [case], Speaker("ja"))
+
+
+def test_a_port_that_nobody_declared_is_part_of_that_fail() -> None:
+    """A survey that found a port open and not declared is about that port too; one that was declared is not named."""
+    case, declared = left_open("tcp/8899"), left_open("tcp/443")
+    expectation = Expectation(
+        expected="fine",
+        observed="not declared: {8899, 9000-9009}; open: {443, 8899, 9000-9009}; declared: {443}",
+        held=False,
+        observations=("o-0010",),
+        values={"transport": "TCP"},
+    )
+    survey = dataclasses.replace(failed("device"), expectations=(expectation,))
+
+    (found,) = behind([case, declared], shown((survey, case, declared), ()))
+    assert (found.ground, found.what, found.requirements) == (Ground.PORT, ("tcp/8899",), (example.FAILED,))
 
 
 @pytest.mark.parametrize(

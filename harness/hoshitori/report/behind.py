@@ -27,6 +27,7 @@ _NOT_LET_IN: Final = (
 """Sentences of the harness's own probes on a log-in that did not work, and which row of 1-AuthMech it is."""
 _STAYED: Final = re.compile(r"(?:^|; )(?P<id>[\w.-]+): the version stayed")
 _ENDPOINT: Final = re.compile(r"(?:tcp|udp)/\d+(?:@ipv6)?")
+_UNDECLARED: Final = re.compile(r"not declared: \{(?P<ports>[^}]{1,2000})\}")
 _LOGINS: Final = "1-AuthMech/"
 _UPDATES: Final = "7-UpdMech/"
 _NOT_INSTALLED: Final = "the same image was not installed when nothing was cut"
@@ -118,7 +119,7 @@ def _failed(view: ReportView) -> dict[tuple[Ground, str], dict[str, None]]:
             *((Ground.LOGIN, row) for endpoint in opened for row in sorted(doors.get(endpoint, ()))),
             *((Ground.LOGIN, one.subject) for one in weak if one.subject.startswith(_LOGINS)),
             *((Ground.UPDATE, one.subject) for one in weak if one.subject.startswith(_UPDATES)),
-            *([(Ground.PORT, case.subject)] if _ENDPOINT.fullmatch(case.subject) else []),
+            *((Ground.PORT, port) for port in _ports(case)),
         ]
         for ground in grounds:
             found.setdefault(ground, {})[case.requirement] = None
@@ -132,6 +133,20 @@ def _doors(view: ReportView) -> dict[str, set[str]]:
         if _ENDPOINT.fullmatch(one.subject):
             doors.setdefault(one.subject, set()).update(_named([one.reason]))
     return doors
+
+
+def _ports(case: CaseRecord) -> list[str]:
+    """Return the port that a FAIL is about, or those that it found open and not declared, over IPv4 and IPv6 alike."""
+    if _ENDPOINT.fullmatch(case.subject):
+        return [case.subject]
+    found: list[str] = []
+    for one in case.expectations:
+        undeclared = None if one.held else _UNDECLARED.match(one.observed)
+        transport = one.values.get("transport", "").lower()
+        numbers = undeclared["ports"].split(", ") if undeclared else []
+        for number in filter(str.isdecimal, numbers):
+            found += [f"{transport}/{number}", f"{transport}/{number}@ipv6"]
+    return found
 
 
 def _opened_by_another(fact: Fact) -> bool:
