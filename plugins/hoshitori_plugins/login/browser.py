@@ -120,6 +120,13 @@ def _tls_fault(error: Exception) -> Unavailable:
     return lost(error)
 
 
+class _OldConnection(http.client.HTTPConnection):
+    """A connection that speaks HTTP/1.0, in which no host need be named (RFC 1945)."""
+
+    _http_vsn = 10
+    _http_vsn_str = "HTTP/1.0"
+
+
 class Browser:
     """One visitor: sends requests, keeps cookies if asked to, follows nothing by itself."""
 
@@ -146,6 +153,11 @@ class Browser:
     def cookies(self) -> Mapping[str, str]:
         """The cookies that the server set and did not take back."""
         return dict(self._cookies)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of what is visited (RFC 6454 section 6.2)."""
+        return f"{'https' if self._tls else 'http'}://{self._host()}"
 
     def afresh(self) -> Browser:
         """Return another visitor of the same endpoint from the same address, without cookies."""
@@ -174,8 +186,18 @@ class Browser:
         """
         return self.request("POST", path, body=body, headers={"Content-Type": kind})
 
-    def request(self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        bare: bool = False,
+    ) -> Answer:
         """Send one request on a connection of its own and return the answer, whatever its status.
+
+        A bare one goes out in HTTP/1.0 and names no host.
 
         Raises:
             CertificateDemandedError: if the server wants a client certificate.
@@ -188,6 +210,8 @@ class Browser:
             "Connection": "close",
             **(headers or {}),
         }
+        if bare:
+            del sent["Host"]
         if self._cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         sock = self._reach.connect(self._target, timeout_ms=_CONNECT_MILLISECONDS, source=self._source)
@@ -197,7 +221,7 @@ class Browser:
                 wire = secure(sock) if self._tls else sock
                 wire.settimeout(self._patience / 1000)
                 with wire:
-                    answer = _speak(wire, self._target, method, path, body=body, headers=sent)
+                    answer = _speak(wire, self._target, method, path, body=body, headers=sent, bare=bare)
             except Unavailable as error:
                 if over.is_set() and not isinstance(error, CertificateDemandedError):
                     # it was we who hung up: neither a refusal nor another protocol
@@ -225,9 +249,17 @@ class Browser:
 
 
 def _speak(
-    wire: socket.socket, target: Endpoint, method: str, path: str, *, body: bytes, headers: Mapping[str, str]
+    wire: socket.socket,
+    target: Endpoint,
+    method: str,
+    path: str,
+    *,
+    body: bytes,
+    headers: Mapping[str, str],
+    bare: bool,
 ) -> Answer:
-    connection = http.client.HTTPConnection(target.address, target.port)
+    speaker = _OldConnection if bare else http.client.HTTPConnection
+    connection = speaker(target.address, target.port)
     connection.sock = wire
     try:
         connection.request(method, path, body=body or None, headers=dict(headers))

@@ -16,6 +16,8 @@ from hoshitori_plugins.web.links import media_type, read_page
 _LEAST_BYTES: Final = 8
 _LEAST_BINARY_BYTES: Final = 64
 _LEAST_WORDS: Final = 3
+_MANY_KEYS: Final = 8
+"""No refusal has as many keys as these, and the very same ones that the page has."""
 _MOST_NODES: Final = 4_000
 _DEPTH: Final = 8
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
@@ -165,8 +167,13 @@ def gives(answer: Shown, wanted: Shown, background: Iterable[Shown] = ()) -> boo
         return _share(answer.words, own) * 2 >= len(own)
     if wanted.words:
         return bool(own) and own <= answer.words and not answer.asks_password
+    return answer.given and pictured(answer, wanted)
+
+
+def pictured(answer: Shown, wanted: Shown) -> bool:
+    """Return whether both are bytes of one type that nothing is read from, as two pictures of a camera are."""
     binary = min(len(answer.body), len(wanted.body)) >= _LEAST_BINARY_BYTES
-    return answer.given and binary and answer.media == wanted.media and not answer.words
+    return binary and answer.media == wanted.media and not (answer.words or wanted.words or wanted.shape)
 
 
 def _same_document(answer: Shown, wanted: Shown) -> bool:
@@ -185,7 +192,7 @@ def _same_document(answer: Shown, wanted: Shown) -> bool:
         return _share(answer.words, wanted.words) * 10 >= 9 * len(wanted.words)
     if _share(told, want) * 10 >= (3 if len(wanted.shape) >= _LEAST_WORDS else 5) * len(want):
         return True
-    moving = answer.shape == wanted.shape and len(wanted.shape) >= _LEAST_WORDS and answer.given
+    moving = answer.shape == wanted.shape and len(wanted.shape) >= (_LEAST_WORDS if answer.given else _MANY_KEYS)
     return moving and len(told) * 2 >= len(want)
 
 

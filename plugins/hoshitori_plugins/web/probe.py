@@ -3,13 +3,17 @@
 Impact: active. One log-in as the administrator, one more whose session is ended, one as the declared lesser user; no
 password is guessed, and one wrong one is sent only where the declaration names no mark of success. Requests follow each
 other, one at a time. Paths whose words name something that asking alone might set off (reset, reboot, delete …) are
-left alone and listed. Writes send back what stands there: they change nothing, and go to guarded pages alone.
+left alone and listed. Writes send back what stands there: they change nothing, and go to guarded pages alone. Without
+a session, a guarded page is asked for in some thirty-five ways (see `variants`); answers are compared by content,
+whatever their status.
 
 Known sources of false results: a device that knows its administrator by address gives the pages to everybody there and
 is found open, rightly so behind a router; a page that says the same to everybody counts as open data only where it is
 data or a filled-in form, else a person is asked; content that two visitors get in wholly different words is not
 recognised as the same; pages that nothing links to, that are not declared and not on the list, are not found; a write
-that is taken without a session and whose document cannot be read is not found.
+that is taken without a session and whose document cannot be read is not found, nor is one that is refused and carried
+out all the same. Doubly encoded paths, NUL bytes, backslashes, HTTP/2, and headers or cookies of other names than the
+usual ones are not tried; a picture beside a refusal is the camera's only where it is another when asked for again.
 """
 
 from __future__ import annotations
@@ -38,7 +42,7 @@ _GREETING_MILLISECONDS: Final = 2_500
 _PLAIN_TO_TLS: Final = 400
 """What web servers answer to a request in clear on a port of TLS: where TLS was silent, no sign of HTTP in clear."""
 _LONGEST_MILLISECONDS: Final = 900_000
-"""Seven hundred requests take a quarter of a minute on a short cable and ten minutes on a slow and lossy line."""
+"""The requests for twenty pages take a quarter of a minute on a short cable and ten minutes on a slow line."""
 _METHODS: Final = frozenset({"form", "json", "basic", "digest"})
 _MOST_PAGES: Final = 200
 _MOST_SENTENCES: Final = 64
@@ -82,6 +86,7 @@ def sweep_web(target: Endpoint, reach: Reach) -> WebSweep:
         administrator=administrator,
         crawled=crawled,
         public_page=_text(login, "login_path") or "/",
+        user=login.user if login is not None and login.user else "admin",
         too_late=too_late,
     )
     sweep.not_looked_at += crawled.left_alone

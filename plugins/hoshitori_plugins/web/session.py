@@ -51,15 +51,21 @@ class Session:
     each_request: bool = False
 
     def ask(
-        self, path: str, method: str = "GET", *, body: bytes = b"", headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        method: str = "GET",
+        *,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        bare: bool = False,
     ) -> Answer:
-        """Send one request with what proves the session.
+        """Send one request with what proves the session; a bare one in HTTP/1.0 and without the host's name.
 
         Raises:
             Unavailable: if no proper answer came.
         """
         sent = {**self.headers, **(headers or {})}
-        answer = self.browser.request(method, path, body=body, headers=sent)
+        answer = self.browser.request(method, path, body=body, headers=sent, bare=bare)
         challenge = next((one for one in answer.all("www-authenticate") if one.lower().startswith("digest")), "")
         if self.digest is not None and answer.status == 401 and challenge and method == "GET":  # noqa: PLR2004
             proof = digest_answer(challenge, path, *self.digest)

@@ -13,7 +13,7 @@ from hoshitori.model.subject import Endpoint
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login.attempt import shown as visible
 from hoshitori_plugins.login.browser import Answer, local_path
-from hoshitori_plugins.web.content import Shown, alike, gives, kind_of, looks_like_a_file, show
+from hoshitori_plugins.web.content import Shown, alike, gives, kind_of, looks_like_a_file, pictured, show
 from hoshitori_plugins.web.crawl import LINK, Crawl, Found, Interface, guarded_first, interface_of
 from hoshitori_plugins.web.links import Form, may_harm, read_page
 from hoshitori_plugins.web.session import Session, made_up
@@ -28,6 +28,7 @@ _KEPT_BYTES: Final = 2_000
 _JSON: Final = {"Content-Type": "application/json"}
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
+_STATIC: Final = PageKind.STATIC
 _LOOKED_AT: Final = frozenset({200, 201, 202, 204, 400, 409, 415, 422})
 
 
@@ -41,6 +42,7 @@ class Sweep:
     administrator: Session
     crawled: Crawl
     public_page: str
+    user: str
     too_late: Callable[[], bool]
     pages: list[ReadPage] = field(default_factory=list[ReadPage])
     guarded: list[Found] = field(default_factory=list[Found])
@@ -54,7 +56,9 @@ class Sweep:
         """Send one request as somebody; nothing where no proper answer came."""
         self.requests += 1
         with contextlib.suppress(Unavailable):
-            return visitor.ask(variant.path, variant.method, body=variant.body, headers=variant.headers)
+            return visitor.ask(
+                variant.path, variant.method, body=variant.body, headers=variant.headers, bare=variant.bare
+            )
         return None
 
     def background(self, visitor: Session) -> list[Shown]:
@@ -92,7 +96,7 @@ class Sweep:
         if answer is None:
             self.doubt(Visitor.NOBODY, page, f"GET {page.path}", "no proper answer came without a session")
             return
-        open_to_all = gives(show(answer), page.shown, known)
+        open_to_all = gives(show(answer), page.shown, known) or self._live_in_refusal(nobody, page, answer)
         access = PageAccess.SHARED
         if public:
             access = PageAccess.PUBLIC
@@ -123,6 +127,13 @@ class Sweep:
             why = "the page says the same without a session: declare it as public, or guard it"
             self.doubt(Visitor.NOBODY, page, request, why)
 
+    def _live_in_refusal(self, nobody: Session, page: Found, answer: Answer) -> bool:
+        """Whether a refusal carries a picture that is another each time, as a live one is and a placeholder is not."""
+        if show(answer).given or not pictured(show(answer), page.shown):
+            return False
+        again = self.ask(nobody, Variant(method="GET", path=page.path))
+        return again is not None and pictured(show(again), page.shown) and again.body != answer.body
+
     def _plainly_for_some(self, page: Found, interface: Interface) -> bool:
         """Whether a page is declared to be the administrator's, or shows values in a form that can be sent."""
         if page.path in {one.rpartition(" ")[2] for one in interface.administrator}:
@@ -130,20 +141,33 @@ class Sweep:
         return any(form.sends_back_unchanged and form.method == "post" for form in read_page(page.answer.text).forms)
 
     def _variants(self, nobody: Session, page: Found, known: Sequence[Shown]) -> None:
-        ways = [*spellings(page.path, self.public_page), *headers(page.path, self.public_page, self.target.address)]
+        origin = nobody.browser.origin
+        ways = [*spellings(page.path, self.public_page, self._open_folder(), origin)]
+        ways += headers(page.path, self.public_page, origin, self.user, self.administrator.browser.cookies)
         ways += methods(page.path)
         found = 0
         for way in ways:
             if interface_of(page.path, self.interfaces).is_public(way.path):
                 continue
             answer = self.ask(nobody, way)
-            if answer is not None and gives(show(answer), page.shown, known):
-                self.open(Visitor.NOBODY, page, way.words, answer)
-                found += 1
-                if found >= _MOST_OPENINGS_OF_ONE:
-                    return
+            if answer is None or not gives(show(answer), page.shown, known):
+                continue
+            alone = [(one, self.ask(nobody, one)) for one in way.apart()] if len(way.apart()) > 1 else []
+            opening = [(one, got) for one, got in alone if got is not None and gives(show(got), page.shown, known)]
+            for one, got in opening or [(way, answer)]:
+                self.open(Visitor.NOBODY, page, one.words, got)
+            found += 1
+            if found >= _MOST_OPENINGS_OF_ONE:
+                return
         self._head(nobody, page)
         self._post(nobody, page)
+
+    def _open_folder(self) -> str:
+        """Return a folder of styles, scripts or icons that pages have, as guards often let everybody read."""
+        places = (
+            one.path for one in self.crawled.pages.values() if kind_of(one.path, one.shown, one.answer) is _STATIC
+        )
+        return next((folder for place in places if (folder := place.partition("?")[0].rpartition("/")[0])), "/images")
 
     def _post(self, nobody: Session, page: Found) -> None:
         """A POST of an empty document that is refused for what it lacks, and not for want of a session, got too far."""

@@ -4,7 +4,7 @@ import base64
 import contextlib
 import json
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +26,9 @@ PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4
 HTML, DATA, JPEG, PNG = "text/html", "application/json", "image/jpeg", "image/png"
 
 
+Slips = Callable[[str, str, Mapping[str, str], str], str]
+
+
 @dataclass(slots=True)
 class Site:
     """A device's site; every field but the first lines' is a fault or a peculiarity.
@@ -35,6 +38,11 @@ class Site:
         extra: further pages, path → (media type, body); below `/` guarded like the others.
         public: extra pages that anybody gets by design.
         upload: path that takes files, kept in `uploads`.
+        refuses_with: status of a refusal that shows the page beside it; 0 where refusals show nothing.
+        placeholder: what a refused picture shows in its place.
+        moving: whether each picture is another one.
+        slips: returns the path of the page that a request gets past the guard to, or nothing; asked with the request as
+            it came: method, target, headers in lower case, version.
     """
 
     style: str = "form"
@@ -53,6 +61,10 @@ class Site:
     sessions: dict[str, str] = field(default_factory=dict[str, str])
     asked: list[str] = field(default_factory=list[str])
     logins: int = 0
+    refuses_with: int = 0
+    placeholder: bytes = b""
+    moving: bool = False
+    slips: Slips = lambda _method, _target, _lines, _version: ""
     upload: str = ""
     uploads: list[bytes] = field(default_factory=list[bytes])
 
@@ -78,22 +90,28 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         site.asked.append(f"{self.command} {self.path}")
         user = self._user(site)
-        if path == "/login":
+        lines = {name.lower(): value for name, value in self.headers.items()}
+        slipped = site.slips(self.command, self.path, lines, self.request_version)
+        if path == "/login" and not slipped:
             return self._login(site, body)
         if path == "/logout":
             return self._logout(site, body)
-        seen = path.lower() if site.ignores_case else path
+        seen = slipped or (path.lower() if site.ignores_case else path)
         method = self.headers.get("X-HTTP-Method-Override", self.command) if site.override else self.command
         known = site.pages().get(seen)
         if known is None or path == "/reboot":
             return self._refuse(site, 404)
         free = bool({path, f"{self.command} {path}"} & site.open) or path in site.public or path == "/logo.png"
         free = free or (site.ignores_case and path != seen) or (site.override and method != self.command)
-        free = free or bool(site.trusts_header and self.headers.get(site.trusts_header))
+        free = free or bool(slipped) or bool(site.trusts_header and self.headers.get(site.trusts_header))
         admin = user == "admin" or (user and site.guest_is_admin) or (user and seen != "/settings")
         if not (free or admin):
             if user:
                 return self._send(403, "text/plain", b"no")
+            if site.refuses_with:
+                return self._send(site.refuses_with, *known, ("Location", "/login"))
+            if site.placeholder and known[0] == JPEG:
+                return self._send(403, JPEG, site.placeholder)
             return self._refuse(site, 401 if seen.startswith("/data") else 303, known[1])
         if method in {"POST", "PUT"}:
             return self._write(site, seen, body)
@@ -153,6 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
         return self._send(status, DATA, b'{"error": "refused"}')
 
     def _send(self, status: int, media: str, body: bytes, *headers: tuple[str, str]) -> None:
+        if media == JPEG and cast("_Server", self.server).site.moving:
+            body = body + str(len(cast("_Server", self.server).site.asked)).encode()
         self.send_response(status)
         self.send_header("Content-Type", media)
         if media == PNG:

@@ -37,6 +37,8 @@ STATUS = {"cpu": 13, "memory": 512, "uptime": 86_400, "name": "hall"}
         (data(STATUS), data(STATUS), True),
         (data({**STATUS, "cpu": 99, "uptime": 86_500}), data(STATUS), True),
         (data({"cpu": 1, "memory": 2, "uptime": 3}), data({"cpu": 13, "memory": 512, "uptime": 86_400}), True),
+        (data({f"counter {n}": n + 90 for n in range(8)}, 401), data({f"counter {n}": n for n in range(8)}), True),
+        (data({"code": 16, "reason": "no", "at": 9}, 401), data({"code": 10, "reason": "fine", "at": 4}), False),
         (data({"error": "log in first"}), data(STATUS), False),
         (data({"error": "log in first"}, 401), data({"error": "none", "rooms": ["hall"]}), False),
         (

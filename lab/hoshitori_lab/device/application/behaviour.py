@@ -57,6 +57,8 @@ class Behaviour:
     log_out_ends_session: bool = True
     unguarded: tuple[str, ...] = ()
     """Defect: paths that answer without a session; `PUT /api/settings` for one method alone."""
+    told_beside_refusal: tuple[str, ...] = ()
+    """As `unguarded`, but refused: what is asked for stands in the body of the refusal, whose status says 401."""
     guard_misses_double_slash: bool = False
     """Defect: the guard knows paths as they are written, the pages are found without their doubled slashes."""
     service_upload: bool = False

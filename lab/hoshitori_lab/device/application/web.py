@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, cast
@@ -157,11 +157,12 @@ def answer(system: System, routes: tuple[Route, ...], request: Request) -> Answe
     account = system.accounts.find(session.account) if session is not None else None
     past = doubled or _unguarded(system, request.method, path)
     refusal = None if past else _refusal(system, route, account)
-    if refusal is not None:
+    told = refusal is not None and _told_all_the_same(system, request.method, path)
+    if refusal is not None and not told:
         return _softly(system, routes, request, refusal)
     if request.method != "GET" and request.origin and urlsplit(request.origin).netloc != request.host:
         return json_answer({"error": "FOREIGN_ORIGIN"}, 403)
-    if account is None and past:
+    if account is None and (past or told):
         account = next(iter(system.accounts.list()), None)
     admitted = Request(
         method=request.method,
@@ -176,13 +177,18 @@ def answer(system: System, routes: tuple[Route, ...], request: Request) -> Answe
         account=account,
     )
     try:
-        return route.handler(system, admitted)
+        answered = route.handler(system, admitted)
+        return replace(answered, status=refusal.status) if refusal is not None else answered
     except BadRequest as error:
         return json_answer({"error": "BAD_REQUEST", "message": str(error)}, 400)
 
 
 def _unguarded(system: System, method: str, path: str) -> bool:
     return bool({path, f"{method} {path}"} & set(system.behaviour.unguarded))
+
+
+def _told_all_the_same(system: System, method: str, path: str) -> bool:
+    return f"{method} {path}" in system.behaviour.told_beside_refusal and not system.accounts.first_use
 
 
 def _softly(system: System, routes: tuple[Route, ...], request: Request, refusal: Answer) -> Answer:
