@@ -1,5 +1,6 @@
 """The page: one file that loads nothing, in two languages, for people with and without a mouse, a screen or colours."""
 
+import dataclasses
 import itertools
 import re
 
@@ -7,7 +8,8 @@ import pytest
 
 from hoshitori.model.predicate_results import CaseRecord, Expectation
 from hoshitori.model.verdict import Cause, Verdict
-from hoshitori.report.html import render_html
+from hoshitori.report.html import render_html, whole
+from hoshitori.report.page_evidence import observations_section, rounds_section
 from hoshitori.report.records import Records
 from hoshitori.report.requirement_faults import fault_rows, missing_rows
 from hoshitori.report.speaker import Speaker
@@ -267,3 +269,32 @@ def test_what_a_test_could_not_judge_stands_below_the_reason(seen: tuple[str, ..
 
     (row,) = missing_rows([case], Records.of(example.view(), Speaker("en", example.CATALOGUE)))
     assert ["".join(span.text for span in one) for one in row.cells[1]] == ["timed out", *told]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("（1-AuthMech/AM-admin）", '（<span class="whole">1-AuthMech</span>/AM-admin）'),
+        ("S1.1-02, <b>", '<span class="whole">S1.1-02</span>, &lt;b&gt;'),
+        ("2026-11-21 x-1-2 \u202e", "2026-11-21 x-1-2 \\u202e"),
+    ],
+)
+def test_ids_do_not_break_at_their_hyphen(text: str, told: str) -> None:
+    """A row's table and a requirement's id stay on one line; all else is escaped as everywhere."""
+    assert str(whole(text)) == told
+
+
+def test_a_remark_that_came_often_stands_once() -> None:
+    """What a probe remarked several times over is told once with its number, and times have their zone."""
+    plain = example.view()
+    remarks = ("the device limits its ICMP answers: 1 of 2 within a moment",) * 3 + ("timed out",)
+    seen = dataclasses.replace(plain.report.observations[0], remarks=remarks)
+    view = dataclasses.replace(plain, report=dataclasses.replace(plain.report, observations=(seen,)))
+    records = Records.of(view, Speaker("ja", example.CATALOGUE))
+
+    (table,) = [one for one in observations_section(records).blocks if one.shape == "table" and one.kind != "probes"]
+    told = "".join(span.text for span in table.rows[0].cells[4][0])
+    assert told.endswith("／機器がICMPの応答を制限している（一度に問い合わせた2件のうち1件に応答）（3件）／時間切れ")
+    first = rounds_section(records).blocks[0]
+    assert first.shape == "paragraph"
+    assert "".join(span.text for span in first.line) == "時刻は日本時間です。"

@@ -40,6 +40,31 @@ TEXTS = {"q-1": Text(ja="これでよいか。", en="Is this right?")}
             "23-ResMech/RM-1の「停電・断線の試験」：機器が版を示さない",
         ),
         ("tcp/22: timed out", "tcp/22：時間切れ"),
+        ("tcp/22@ipv6: timed out", "tcp/22@ipv6：時間切れ"),
+        (
+            "the declared value of 1-AuthMech/AM-a opens nothing: nothing can be lost with it",
+            "1-AuthMech/AM-aの宣言された値でログインできず、停止で失われるかどうかは調べていない",
+        ),
+        (
+            (
+                "nftables netdev egress on every interface of the observer's namespace; "
+                "it lets through: 192.0.2.1, 2001:db8::1; 0 packets stopped"
+            ),
+            (
+                "観測プログラムの名前空間のすべてのインターフェースで、nftablesが通した宛先：192.0.2.1, 2001:db8::1。"
+                "止めたパケットの数は0"
+            ),
+        ),
+        (
+            (
+                "a check in Hoshitori's own sockets, which reach: 192.0.2.1; no raw frames, no external programs; "
+                "3 packets stopped"
+            ),
+            "Hoshitoriのソケットが通した宛先：192.0.2.1。生のフレームと外部プログラムは使わない。止めたパケットの数は3",
+        ),
+        ("attachment 'a.png' could not be read", "添付「a.png」を読めなかった"),
+        ("attachment 'a.png': timed out", "添付「a.png」：時間切れ"),
+        ("it could not be taken into use again: timed out", "もう一度使い始めることができなかった：時間切れ"),
         ("judgement on device is not on record; timed out", "供試品の「評価者の判断」が記録にない。時間切れ"),
         (
             "erase: no positive control (seen before the erasure: setting, user; not seen: password 1-AuthMech/AM-a)",

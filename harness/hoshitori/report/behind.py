@@ -60,6 +60,10 @@ class Behind:
     requirements: tuple[str, ...]
     cases: tuple[CaseRecord, ...]
 
+    def explains(self, undecided: Sequence[CaseRecord]) -> bool:
+        """Return whether it alone is why none of some tests could decide; a port explains nothing."""
+        return self.ground is not Ground.PORT and all(case in self.cases for case in undecided)
+
 
 def behind(undecided: Sequence[CaseRecord], view: ReportView) -> list[Behind]:
     """Return what stands behind tests that could not decide, as far as the record says so; a port says least."""
@@ -101,7 +105,7 @@ def told_behind(one: Behind, undecided: Sequence[CaseRecord], speaker: Speaker) 
     requirements = speaker.join(map(speaker.shown, one.requirements))
     if one.ground is Ground.PORT:
         return speaker.filled("behind-port", what=what, requirements=requirements)
-    part = "" if all(case in one.cases for case in undecided) else speaker.word("in-part")
+    part = "" if one.explains(undecided) else speaker.word("in-part")
     key = "behind-log-in" if one.ground is Ground.LOGIN else "behind-update"
     return speaker.filled(key, what=what, requirements=requirements, part=part)
 

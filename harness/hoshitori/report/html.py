@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+import markupsafe
 
 from hoshitori.report.page import make_page
 from hoshitori.report.plain import LONGEST_LIST, visible
 from hoshitori.report.view import ReportView
 
 LANGUAGES: Final = {"ja": "日本語", "en": "English"}
+_IDS: Final = re.compile(r"\b(?:[A-Z]\d\.\d-\d{2}|\d{1,2}-[A-Z][A-Za-z]{1,15})\b")
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -27,7 +30,7 @@ def render_html(view: ReportView, language: str) -> bytes:
 @functools.cache
 def _environment() -> jinja2.Environment:
     """Return the template engine: everything is escaped, and nothing invisible passes even where a section forgot."""
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -35,6 +38,14 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["whole"] = whole
+    return environment
+
+
+def whole(text: str) -> markupsafe.Markup:
+    """Return text escaped, with ids such as `1-AuthMech` or `S1.1-02` kept from breaking at their hyphen."""
+    escaped = str(markupsafe.escape(visible(text, longest=LONGEST_LIST)))
+    return markupsafe.Markup(_IDS.sub(r'<span class="whole">\g<0></span>', escaped))  # noqa: S704  # escaped above
 
 
 def _finalize(value: Any) -> Any:  # noqa: ANN401  # jinja2's own type: whatever an expression came to

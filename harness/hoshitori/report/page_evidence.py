@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -63,6 +64,7 @@ def rounds_section(records: Records) -> Section:
     )
     head = ("round", "sample", "began", "ended", "round-state")
     blocks: list[Block] = [
+        Paragraph(line=line(speaker.word("times")), tone="quiet"),
         records.table("rounds", head, rows, spoken=True),
         *_attempts(records),
     ]
@@ -179,7 +181,8 @@ def _outcome(one: ObservationRecord, records: Records) -> Iterator[str | Span]:
         yield between + speaker.word("control" if one.controlled else "no-control")
     if one.simulated:
         yield between + speaker.word("simulated-mark")
-    yield from (between + speaker.reason(remark) for remark in one.remarks)
+    for remark, count in Counter(map(speaker.reason, one.remarks)).items():
+        yield between + (speaker.note(remark, speaker.word("count-of", count=count)) if count > 1 else remark)
 
 
 def items_section(records: Records) -> Section:

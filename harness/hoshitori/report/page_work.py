@@ -59,7 +59,7 @@ def bench_section(records: Records) -> Section:
         ("bench-described", line(speaker.shown(environment.bench) or speaker.word("none-stated"))),
         ("mode", line(speaker.text(MODES[environment.lab_mode]))),
         ("machine", line(speaker.shown(environment.machine))),
-        ("guard", line(speaker.note(speaker.text(GUARDS[guard.kind]), tested), " ", code(guard.detail))),
+        ("guard", line(speaker.note(speaker.text(GUARDS[guard.kind]), tested), " ", speaker.reason(guard.detail))),
         ("adapters", line(speaker.join(adapters) or speaker.word("none-stated"))),
     )
     rows = tuple(

@@ -18,6 +18,36 @@ PROBES: Final = tuple(
         ),
         (r"no answer within (?P<a>\d+) ms", "{a}ミリ秒以内に応答がない"),
         (
+            r"the declared value of (?P<what>\S+) opens nothing: nothing can be lost with it",
+            "{what}の宣言された値でログインできず、停止で失われるかどうかは調べていない",
+        ),
+        (
+            r"a weak first value was taken and could not be replaced: (?P<reason>.+)",
+            "弱い値が最初の値として受け付けられ、ほかの値に替えられなかった：{reason}",
+        ),
+        (
+            r"the declared value as the first one: (?P<reason>.+)",
+            "宣言された値を最初の値として設定できなかった：{reason}",
+        ),
+        (
+            r"it could not be taken into use again: (?P<reason>.+)",
+            "もう一度使い始めることができなかった：{reason}",
+        ),
+        (r"attachment '(?P<what>[^']+)' could not be read", "添付「{what}」を読めなかった"),
+        (r"attachment '(?P<what>[^']+)': (?P<reason>.+)", "添付「{what}」：{reason}"),
+        (
+            r"nftables netdev egress on every interface of the observer's namespace; it lets through: (?P<what>[^;]+)",
+            "観測プログラムの名前空間のすべてのインターフェースで、nftablesが通した宛先：{what}",
+        ),
+        (
+            r"a check in Hoshitori's own sockets, which reach: (?P<what>[^;]+); no raw frames, no external programs",
+            "Hoshitoriのソケットが通した宛先：{what}。生のフレームと外部プログラムは使わない",
+        ),
+        (
+            r"(?P<reason>(?:nftables netdev|a check in Hoshitori's) .+); (?P<a>\d+) packets stopped",
+            "{reason}。止めたパケットの数は{a}",
+        ),
+        (
             r"no answer to (?P<what>.+) within (?P<a>\d+) s: a slow web server cannot be told from none",
             "{what}に{a}秒以内の応答がなく、遅いWebサーバーと、Webサーバーでないものを区別できない",
         ),

@@ -109,8 +109,10 @@ def _open(one: RequirementRecord, cases: list[CaseRecord], view: ReportView, spe
     undecided = [case for case in cases if case.verdict is Verdict.INCONCLUSIVE and case.role != "note"]
     if not undecided:
         return
-    yield from (told_behind(each, undecided, speaker) for each in behind(undecided, view))
-    yield speaker.word("cause", reason=speaker.cause(one.cause))
+    known = behind(undecided, view)
+    yield from (told_behind(each, undecided, speaker) for each in known)
+    if not any(each.explains(undecided) for each in known):
+        yield speaker.word("cause", reason=speaker.cause(one.cause))
     reasons = dict.fromkeys(_reason(case, view, speaker) for case in undecided if case.rationale)
     yield from (speaker.filled("in-detail", reason=reason) for reason in list(reasons)[:MOST_TOLD])
 

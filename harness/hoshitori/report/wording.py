@@ -279,6 +279,7 @@ ADAPTERS: Final = {
     "assessor": Text(ja="評価者への質問", en="asking the assessor"),
     "capture": Text(ja="通信の記録", en="capture"),
     "disk": Text(ja="記憶装置の読み出しと復元", en="disk"),
+    "impostor": Text(ja="偽の証明書の提示", en="showing false certificates"),
     "link": Text(ja="回線の抜き差し", en="link"),
     "power": Text(ja="電源の入り切り", en="power"),
     "reset": Text(ja="初期化", en="reset"),
