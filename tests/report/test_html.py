@@ -276,6 +276,7 @@ def test_what_a_test_could_not_judge_stands_below_the_reason(seen: tuple[str, ..
     [
         ("（1-AuthMech/AM-admin）", '（<span class="whole">1-AuthMech</span>/AM-admin）'),
         ("S1.1-02, <b>", '<span class="whole">S1.1-02</span>, &lt;b&gt;'),
+        ("5.8-1", '<span class="whole">5.8-1</span>'),
         ("2026-11-21 x-1-2 \u202e", "2026-11-21 x-1-2 \\u202e"),
     ],
 )
@@ -298,3 +299,14 @@ def test_a_remark_that_came_often_stands_once() -> None:
     first = rounds_section(records).blocks[0]
     assert first.shape == "paragraph"
     assert "".join(span.text for span in first.line) == "時刻は日本時間です。"
+
+
+def test_an_undecided_test_beside_a_fault_says_why() -> None:
+    """In a requirement that is FAIL, where no table of what was missing stands, a test left open gives its reason."""
+    plain = example.view()
+    left = {"role": "counter-evidence", "rationale": "no-answer", "cause": Cause.UNAVAILABLE, "expectations": ()}
+    case = example.case("left_case", example.FAILED, Verdict.INCONCLUSIVE, subject="tcp/1", **left)
+    report = dataclasses.replace(plain.report, results=(*plain.report.results, case))
+    page = PageReader(render_html(dataclasses.replace(plain, report=report), "en"))
+
+    assert "nobody answered (en) left_case" in " ".join(section(page, example.FAILED, "en").split())

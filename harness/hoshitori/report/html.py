@@ -15,7 +15,7 @@ from hoshitori.report.plain import LONGEST_LIST, visible
 from hoshitori.report.view import ReportView
 
 LANGUAGES: Final = {"ja": "日本語", "en": "English"}
-_IDS: Final = re.compile(r"\b(?:[A-Z]\d\.\d-\d{2}|\d{1,2}-[A-Z][A-Za-z]{1,15})\b")
+_IDS: Final = re.compile(r"\b(?:[A-Z]?\d{1,2}\.\d{1,2}-\d{1,3}|\d{1,2}-[A-Z][A-Za-z]{1,15})\b")
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 

@@ -137,7 +137,7 @@ def _asked_parts(group: Group, records: Records, others: Iterable[str] = ()) -> 
         held = sum(one.held for one in expectations)
         counted = speaker.word("held-count", held=held, all=len(expectations))
         yield f"{speaker.note(_asked(group, records), counted)} "
-    elif first.verdict is Verdict.NOT_APPLICABLE and first.rationale:
+    elif first.rationale and first.verdict in {Verdict.NOT_APPLICABLE, Verdict.INCONCLUSIVE}:
         yield f"{speaker.reason(first.rationale)} "
     yield Span(text=first.case, code=True)
     if named := speaker.join(others):
