@@ -51,10 +51,18 @@ CLOCK = Clock()
 
 @dataclass(slots=True)
 class Gate:
-    """Decides on one try; the base gate never slows anybody down."""
+    """Decides on one try; the base gate never slows anybody down.
+
+    Attributes:
+        others: further accounts.
+        believes: whether whoever claims to come from an address is taken to; `shuns` refuses all who claim one.
+    """
 
     user: str = "admin"
     password: str = RIGHT
+    others: dict[str, str] = field(default_factory=dict[str, str])
+    believes: bool = False
+    shuns: bool = False
     guard: threading.Lock = field(default_factory=threading.Lock)
     seen: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
@@ -70,7 +78,7 @@ class Gate:
         return (200 if self.right(user, password) else 401), ""
 
     def right(self, user: str, password: str) -> bool:
-        return (user, password) == (self.user, self.password)
+        return (user, password) == (self.user, self.password) or self.others.get(user) == password
 
 
 @dataclass(slots=True)
@@ -199,7 +207,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body.encode())
 
     def rule(self, user: str, password: str) -> tuple[int, tuple[tuple[str, str], ...]]:
-        status, cookie = self.server.gate.decide(user, password, self.cookie("count"), self.client_address[0])
+        gate, claimed = self.server.gate, self.headers.get("X-Forwarded-For", "")
+        if claimed and gate.shuns:
+            return 401, ()
+        client = claimed if claimed and gate.believes else self.client_address[0]
+        status, cookie = gate.decide(user, password, self.cookie("count"), client)
         return status, ((("Set-Cookie", f"count={cookie}"),) if cookie else ())
 
 

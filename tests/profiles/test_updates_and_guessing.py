@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hoshitori.facts.base import Control
-from hoshitori.facts.throttling import GuessingMode, GuessingRun
+from hoshitori.facts.throttling import Detour, GuessingMode, GuessingRun
 from hoshitori.facts.update import ComponentChange, KeptThrough, UpdateAttempt, UpdateImage, UpdateSeries
 from hoshitori.model.verdict import FAIL, PASS, Cause, inconclusive
 from tests.profiles.support import judged, row
@@ -105,6 +105,31 @@ ON_SERIES = {
     "older_images_are_refused": ("OLDER",),
     "replayed_images_are_refused": ("REPLAYED",),
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("claimed-address", "no-way-around-claimed-address"),
+        ("other-account", "no-way-around-other-account"),
+        ("claimed-address+other-account", "no-way-around-claimed-address"),
+    ],
+)
+def test_a_way_around_counts_like_a_mode(name: str, expected: str) -> None:
+    """One that gives more guesses than there may be fails; one that gives fewer, or leads nowhere, does not."""
+    fast = Detour(id=name, led_around=True, guesses=20, milliseconds=2_000, guesses_a_day=864_000)
+    slow = replace(fast, milliseconds=20_000, guesses_a_day=86_400)
+    astray = replace(fast, led_around=False, guesses=0, milliseconds=0, guesses_a_day=0)
+    failed = judged("guessing_takes_too_long", {"run": replace(RUN, detours=(fast,))}, WEB)
+    sound = judged("guessing_takes_too_long", {"run": replace(RUN, detours=(slow, astray))}, WEB)
+
+    assert failed.decision == FAIL
+    assert [(one.expected, one.observed) for one in failed.expectations if not one.held] == [
+        (expected, "864000 (1-at-once-1-address, 100 ms)")
+    ]
+    assert sound.decision == PASS
+    assert "limit-guessing-ways-around" not in sound.limits
+    assert "limit-guessing-ways-around" in judged("guessing_takes_too_long", {"run": RUN}, WEB).limits
 
 
 def test_two_seconds_a_failure_pass() -> None:

@@ -41,6 +41,32 @@ class GuessingMode:
     guesses_a_day: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detour:
+    """A way around what holds a guesser up, tried one guess after another from one address.
+
+    Attributes:
+        id: `claimed-address` (every guess claims to be passed on for another address), `other-account` (a right log-in
+            of the declared account with fewer rights before every guess), or both with a `+`.
+        led_around: whether all guesses were looked at, none of them slowly, more of them than any plain guesser got in
+            before the first lock, and the right value, sent the same way, opened a session after them.
+        guesses: of these; 0 where it did not lead around, with the other numbers.
+        milliseconds: what they took, log-ins of the other account included.
+        guesses_a_day: the rate that this is.
+    """
+
+    id: str
+    led_around: bool
+    guesses: int
+    milliseconds: int
+    guesses_a_day: int
+
+    @property
+    def each_milliseconds(self) -> int:
+        """What one guess cost; 0 where it did not lead around."""
+        return self.milliseconds // max(self.guesses, 1)
+
+
 @fact("guessing-run", about=Row, refusal=True)
 class GuessingRun:
     """What failed guesses cost at one authentication mechanism, measured at the worst of several modes.
@@ -54,6 +80,7 @@ class GuessingRun:
         opened_before: whether the right value opened a session before the run.
         opened_after: whether it did afterwards, at the latest after `waited_milliseconds`.
         accepts_anything: whether a wrong value opened a session: then nothing needs to be guessed.
+        detours: those that were tried, where anything held the guesses of the modes up.
     """
 
     login: str
@@ -67,6 +94,7 @@ class GuessingRun:
     waited_milliseconds: int
     accepts_anything: bool
     control: Control
+    detours: tuple[Detour, ...] = ()
 
     @property
     def worst(self) -> GuessingMode:

@@ -14,7 +14,7 @@ from hoshitori_plugins.login.attempt import Answered, Login, random_value
 
 DAY_MILLISECONDS: Final = 86_400_000
 _STEADY_GAPS: Final = 3
-_SHORTEST_DELAY_MILLISECONDS: Final = 400
+_SHORTEST_DELAY_MILLISECONDS: Final = 1_000
 """Below it an answer may merely take its time, and a lock may still come: then many more guesses are made."""
 _STEADY_MILLISECONDS: Final = 5_500
 _STEADY_FACTOR_PERCENT: Final = 150

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hoshitori.facts.base import Control
-from hoshitori.facts.throttling import GuessingMode, GuessingRun
+from hoshitori.facts.throttling import Detour, GuessingMode, GuessingRun
 from hoshitori.model.observation import Impact
 from hoshitori.model.subject import Row
 from hoshitori.model.verdict import Cause
@@ -15,7 +15,8 @@ from hoshitori.probe import BenchNetwork, Reach, Unavailable, probe
 from hoshitori_plugins.login.attempt import Answered, Login, patiently
 from hoshitori_plugins.login.credentials import credentials_for
 from hoshitori_plugins.login.web import FormLogin, JsonLogin
-from hoshitori_plugins.throttling.guessing import DAY_MILLISECONDS, Plan, guess, measured, plans
+from hoshitori_plugins.throttling.detours import Detours, claiming, other_account
+from hoshitori_plugins.throttling.guessing import DAY_MILLISECONDS, Plan, Tally, guess, measured, plans
 from hoshitori_plugins.throttling.mechanism import login_of
 
 _MODE_MILLISECONDS: Final = 60_000
@@ -69,7 +70,9 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
     Method: wrong random values with the declared user name, every one on a fresh connection without cookies, one at
     once from one of the bench's addresses, four at once from two. The highest rate counts. A mode ends when failures
     come at a steady pace, when two locks were waited out, after a thousand guesses, or when its time is over. Between
-    the modes the right value is given, which is the control and brings counters back.
+    the modes the right value is given, which is the control and brings counters back. Where something held these
+    guesses up, ways around it are tried: guesses that claim other addresses (X-Forwarded-For and the like), and a
+    right log-in of the account with fewer rights before each, until one is turned away or costs a second.
 
     What makes it wrong:
     - Tries answered as locked are no guesses; so when that answer first comes the right value is tried at once, and
@@ -81,6 +84,7 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
     - Delays that only begin after what was seen are not seen: the rate is then too high, never too low.
     - Giving the right value between modes brings back counters that an attacker could not bring back: again too high.
     - Where the declared value opens no session but a well-known one does, that one is the control (and remarked on).
+    - A way around that only slows a guesser less, or that a longer series would meet the end of, is not seen.
     - A bench with one address cannot see that a device counts by address (`two_addresses` is false).
     - A device slowed by its own work (password hashing) shows that as if it were throttling.
     """
@@ -94,7 +98,7 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
         login.learn_failure(user)
     modes: list[GuessingMode] = []
     first, last, waited, anything = Answered.OPENED, Answered.OPENED, 0, False
-    budget, most = _MODE_MILLISECONDS, _MOST_GUESSES
+    budget, most, tallies = _MODE_MILLISECONDS, _MOST_GUESSES, list[Tally]()
     for plan in plans(own, milliseconds=budget, guesses=most):
         bounded = Plan(at_once=plan.at_once, sources=plan.sources, milliseconds=budget, guesses=most)
         tally = guess(login, reach, user, bounded, owner.opens_from)
@@ -102,6 +106,7 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
         silent = waited if first is Answered.REFUSED else 0
         recovery = waited if first is Answered.LOCKED else 0
         modes.append(measured(bounded, tally, silent_milliseconds=silent, recovery_milliseconds=recovery))
+        tallies.append(tally)
         anything = anything or tally.accepts_anything
         if anything:
             break
@@ -109,6 +114,19 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
             budget = _SHORT_MODE_MILLISECONDS
         if tally.fast or len(tally.ends) >= most:
             most = _FEW_GUESSES
+    tried: tuple[Detour, ...] = ()
+    if not anything and most == _MOST_GUESSES:
+        detours = Detours(
+            reach=reach,
+            user=user,
+            right=owner.value,
+            source=next(iter(own)),
+            plain=login,
+            claiming=claiming(login, target.endpoint, reach),
+            other=other_account(target, reach),
+        )
+        tried = detours.tried(tallies[0])
+        owner.wait_in(_BEFORE_MILLISECONDS)
     rate = max(mode.guesses_a_day for mode in modes)
     return GuessingRun(
         login=login.kind.value,
@@ -122,6 +140,7 @@ def run_guesses(target: Row, reach: Reach) -> GuessingRun:
         waited_milliseconds=waited,
         accepts_anything=anything,
         control=_control(last, waited),
+        detours=tried,
     )
 
 

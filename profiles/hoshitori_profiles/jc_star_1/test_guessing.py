@@ -30,6 +30,7 @@ def test_guessing_takes_too_long(case: Case, run: GuessingRun) -> None:
             space=f"{space:,}",
             most=f"{percent * space // 100:,}",
         )
+        expect_no_way_around(case, run, most=percent * space // 100)
         if case.subject.text("origin") == "generated":
             case.limit("limit-generated-strength")
     else:
@@ -37,8 +38,24 @@ def test_guessing_takes_too_long(case: Case, run: GuessingRun) -> None:
     seen = f"{run.login}: a random wrong value opened a session" if run.accepts_anything else run.login
     case.expect(not run.accepts_anything, on=run, expected="wrong-value-refused", observed=seen)
     case.limit("limit-guessing-sources" if run.two_addresses else "limit-guessing-one-address")
+    if not run.detours:
+        case.limit("limit-guessing-ways-around")
     if not run.opened_after:
         case.limit("limit-user-locked-out")
+
+
+def expect_no_way_around(case: Case, run: GuessingRun, *, most: int) -> None:
+    """Expect that nothing that leads around a lock or delay gives more guesses a day than there may be."""
+    for detour in run.detours:
+        claims = detour.id.startswith("claimed-address")
+        rate = f"{detour.guesses_a_day} (1-at-once-1-address, {detour.each_milliseconds} ms)"
+        case.expect(
+            detour.guesses_a_day <= most,
+            on=run,
+            expected="no-way-around-claimed-address" if claims else "no-way-around-other-account",
+            observed=rate if detour.led_around else "0",
+            most=f"{most:,}",
+        )
 
 
 def possible_values(row: Subject, user_chosen: int) -> int:

@@ -6,9 +6,7 @@ from hoshitori.facts.base import decode, encode
 from hoshitori.facts.throttling import GuessingRun
 from hoshitori.model.verdict import Cause
 from hoshitori.probe import Unavailable
-from hoshitori.run.reach import WorkerReach
 from hoshitori_plugins.throttling import guessing as guessing_module
-from hoshitori_plugins.throttling import probe as probe_module
 from hoshitori_plugins.throttling.probe import run_guesses
 from tests.plugins.support import Notes, declare, endpoint, interface, password_row, reach_for, row_target
 from tests.plugins.webservers import (
@@ -23,34 +21,6 @@ from tests.plugins.webservers import (
     LocksAccount,
     web_device,
 )
-
-
-@pytest.fixture(autouse=True)
-def standing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Device and probe go by a clock that only they move: rates do not depend on how busy this machine is."""
-
-    def milliseconds(_: WorkerReach) -> int:
-        return CLOCK.milliseconds()
-
-    def wait(_: WorkerReach, milliseconds: int) -> None:
-        CLOCK.wait(milliseconds)
-
-    monkeypatch.setattr(CLOCK, "stands", True)
-    monkeypatch.setattr(WorkerReach, "milliseconds", milliseconds)
-    monkeypatch.setattr(WorkerReach, "wait", wait)
-
-
-@pytest.fixture(autouse=True)
-def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the bounds small: what is tested is what is counted, not how long."""
-    monkeypatch.setattr(guessing_module, "_STEADY_MILLISECONDS", 1_500)
-    monkeypatch.setattr(guessing_module, "_FAST_MILLISECONDS", 2_000)
-    monkeypatch.setattr(guessing_module, "_FAST_GUESSES", 20)
-    monkeypatch.setattr(probe_module, "_MODE_MILLISECONDS", 3_000)
-    monkeypatch.setattr(probe_module, "_SHORT_MODE_MILLISECONDS", 1_000)
-    monkeypatch.setattr(probe_module, "_MOST_GUESSES", 60)
-    monkeypatch.setattr(probe_module, "_RECOVERY_MILLISECONDS", 1_500)
-    monkeypatch.setattr(probe_module, "_BEFORE_MILLISECONDS", 1_500)
 
 
 def run(gate: Gate, *, style: str = "basic", value: str = RIGHT, second: str = "127.0.0.2") -> GuessingRun:
@@ -218,3 +188,13 @@ def test_bench_with_one_address_says_so() -> None:
     fact = run(Gate(), second="")
     assert not fact.two_addresses
     assert fact.modes[1].id == "4-at-once-1-address"
+
+
+@pytest.mark.parametrize(("gap", "steady"), [(500, False), (900, False), (1_000, True), (2_000, True)])
+def test_answers_that_merely_take_their_time_are_no_delay_yet(
+    gap: int, steady: bool
+) -> None:  # a parameter of the test
+    """A device that checks slowly may lock after twenty failures: less than a second each, and guessing goes on."""
+    tally = guessing_module.Tally(ends=list(range(gap, 12_000, gap)))
+
+    assert tally.steady is steady
