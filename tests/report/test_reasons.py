@@ -40,6 +40,11 @@ TEXTS = {"q-1": Text(ja="これでよいか。", en="Is this right?")}
             "23-ResMech/RM-1の「停電・断線の試験」：機器が版を示さない",
         ),
         ("tcp/22: timed out", "tcp/22：時間切れ"),
+        (
+            "no document is declared as 'socket-list' or cited for that topic",
+            "「ソケットの一覧」に当たる文書の申告がない",
+        ),
+        ("no document 'D-own' is declared", "文書「D-own」の申告がない"),
         ("tcp/22@ipv6: timed out", "tcp/22@ipv6：時間切れ"),
         (
             "the declared value of 1-AuthMech/AM-a opens nothing: nothing can be lost with it",

@@ -109,6 +109,12 @@ def parameter_name(name: str, value: str, language: str) -> str:
     return found.in_language(language) if found else f"{name}={value}"
 
 
+def document_name(name: str, language: str) -> str:
+    """Return what a document of the profile is called; one of the declaration's own by its id."""
+    found = _PARAMETERS.get(("document", name))
+    return found.in_language(language) if found else name
+
+
 def _part(part: str) -> str:
     return in_full(part, "ja") or value_name(part, "ja")
 

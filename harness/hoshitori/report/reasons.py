@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hoshitori.model.catalogue import Text
+from hoshitori.report.observed import document_name
 from hoshitori.report.reasons_controls import CONTROLS, IN_ENGLISH, kinds_named
 from hoshitori.report.reasons_probes import PROBES
 
@@ -177,28 +178,28 @@ _SENTENCES: Final = tuple(
             "{what}の秘密情報が渡されていない",
         ),
         (
-            r"no document '?(?P<what>[^']+)'? is declared",
-            "文書「{what}」の申告がない",
+            r"no document '?(?P<document>[^']+)'? is declared",
+            "文書「{document}」の申告がない",
         ),
         (
-            r"document '(?P<what>[^']+)' is declared by URL only; .+",
-            "文書「{what}」はURLだけが申告されている。要約値とともにファイルの提出が必要",
+            r"document '(?P<document>[^']+)' is declared by URL only; .+",
+            "文書「{document}」はURLだけが申告されている。要約値とともにファイルの提出が必要",
         ),
         (
-            r"document '(?P<what>[^']+)' is not the file the declaration's digest names",
-            "文書「{what}」が、申告された要約値のファイルではない",
+            r"document '(?P<document>[^']+)' is not the file the declaration's digest names",
+            "文書「{document}」が、申告された要約値のファイルではない",
         ),
         (
-            r"document '(?P<what>[^']+)' cannot be read: .+",
-            "文書「{what}」を読めない",
+            r"document '(?P<document>[^']+)' cannot be read: .+",
+            "文書「{document}」を読めない",
         ),
         (
             r"the device did not answer|no answer",
             "機器が応答しない",
         ),
         (
-            r"no document is declared as '(?P<what>[^']+)' or cited for that topic",
-            "「{what}」に当たる文書の申告がない",
+            r"no document is declared as '(?P<document>[^']+)' or cited for that topic",
+            "「{document}」に当たる文書の申告がない",
         ),
         (
             r"neither a scanner's report .* nor vulnerability records .* are declared",
@@ -468,6 +469,8 @@ def _in_english(reason: str, texts: Mapping[str, Text], depth: int) -> str:
 def _part(name: str, part: str, texts: Mapping[str, Text], depth: int) -> str:
     if name == "fact":
         return fact_name(part, "ja")
+    if name == "document":
+        return document_name(part, "ja")
     if name == "text":
         return texts[part].ja if part in texts else part
     if name == "reason":
