@@ -2,7 +2,8 @@
 
 Impact: active; a few requests and dialogues. To be told apart, MQTT gets one random name and password, and SNMP one
 question with the community `public`, or, where an SNMPv3 engine says its name, one in each well-known user's name
-without proof, one with a random value, and the declared user's own; no list of credentials is tried.
+without proof, one with a random value, and the declared user's own; over TLS, two paths at most that refuse with 401
+and ask for nothing get the declared value of the endpoint's own log-ins by HTTP Basic. No list of credentials is tried.
 
 Known sources of false results: no script is run, so a log-in that one draws is not seen; a page that a script has yet
 to fill, or a script that makes a password field, leaves the look inconclusive where no log-in was found beside it. A

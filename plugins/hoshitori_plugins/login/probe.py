@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hoshitori.facts.base import Control
@@ -75,6 +75,8 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
     - A default that is not in the short list is not found; what is shown is that the listed ones were refused. Model
       and serial number of the declaration are tried as passwords of the declared users, first of all.
     - A page that asks by script is only tried where its interface is declared (`login_method = "json"`).
+    - A path that refuses with 401 and names no way to prove oneself may take HTTP Basic all the same: the list is tried
+      at two such paths; one that takes a value in another way (a header or a query of its own) is not found.
     - A web log-in whose success cannot be told from failure, by declared marks or by comparison, counts as refused;
       the control (a random value refused, the declared one let in) then fails, and no PASS can rest on it.
     - At a service that no mechanism is declared for, the control is tried with the values of other mechanisms; where
@@ -91,22 +93,27 @@ def try_default_logins(target: Endpoint, reach: Reach) -> DefaultLogin:
     # At an undeclared service the values of other mechanisms may open a session: the device's one administrator.
     owners = declared or all_logins(reach)[:_OTHER_OWNERS]
     results = [(login, _try_list(login, reach, _owners(login, owners))) for login in entrance.logins]
-    opened = _seal(results, reach)
+    # where nothing asks for a password no one's own is shown; what is refused there says nothing of a log-in
+    nameless = [replace(one, value=None) for one in owners]
+    unasked = [(place, _try_list(place, reach, _owners(place, nameless))) for place in entrance.unasked]
+    every = [*results, *unasked]
+    opened = _seal(every, reach)
     # An SNMP agent that answered no community, and of which no user is declared, offers nothing that could be seen.
     seen = [(login, tried) for login, tried in results if target.transport == "tcp" or _answers(login, tried)]
-    offered = tuple(_offered(login, tried) for login, tried in seen)
+    found = [(place, tried) for place, tried in unasked if tried.opened or tried.wrong is Answered.OPENED]
+    offered = tuple(_offered(login, tried) for login, tried in (*seen, *found))
     return DefaultLogin(
         protocol=entrance.protocol,
         offered=offered,
         other_ways=tuple(entrance.other_ways),
         opened=opened,
-        tried=sum(tried.tries for _, tried in results),
-        refused=sum(tried.refused for _, tried in results),
-        unanswered=sum(tried.unanswered for _, tried in results),
+        tried=sum(tried.tries for _, tried in every),
+        refused=sum(tried.refused for _, tried in every),
+        unanswered=sum(tried.unanswered for _, tried in every),
         # an agent may answer to a mere user name, and to a well-known community beside it
         open_without_login=entrance.open_without_login and not (opened and entrance.protocol == "snmp"),
-        accepts_anything=any(tried.wrong is Answered.OPENED for _, tried in results),
-        locked_out=any(tried.locked_out for _, tried in results),
+        accepts_anything=any(tried.wrong is Answered.OPENED for _, tried in every),
+        locked_out=any(tried.locked_out for _, tried in every),
         control=_control(entrance, [tried for _, tried in seen]),
     )
 

@@ -21,6 +21,7 @@ from hoshitori_plugins.login.marks import marks_of
 from hoshitori_plugins.login.pages import look_at_pages
 from hoshitori_plugins.login.snmp import SnmpLogin
 from hoshitori_plugins.login.snmp_user import open_to_a_name, snmp_user_login
+from hoshitori_plugins.login.unasked import bare_refusals
 from hoshitori_plugins.login.web import BasicLogin, DigestLogin, FormLogin, JsonLogin
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Entrance:
         looked_at: pages that were read.
         said_so: the device's own words for that it takes no password; empty where it offers one, or said nothing.
         unclear: why it is not known whether it takes one; empty where it is known.
+        unasked: places where one may be taken though nothing asks for it; only what opens there says so.
     """
 
     protocol: str
@@ -50,6 +52,7 @@ class Entrance:
     looked_at: tuple[str, ...] = ()
     said_so: str = ""
     unclear: str = ""
+    unasked: list[Login] = field(default_factory=list[Login])
 
 
 def survey(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin]) -> Entrance:
@@ -196,6 +199,17 @@ def _web(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin], *, t
     def visit(source: str) -> Browser:
         return Browser(target, reach, tls=tls, source=source)
 
+    entrance = _pages(target, reach, declared, visit, tls=tls)
+    for place in bare_refusals(visit, reach.declaration, target) if entrance.looked_at else ():
+        # in clear the right value is not shown to a place that never asked for it
+        takes = tls and _takes_one_of(place, declared)
+        (entrance.logins if takes else entrance.unasked).append(place)
+    return entrance
+
+
+def _pages(
+    target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin], visit: Callable[[str], Browser], *, tls: bool
+) -> Entrance:
     entrance = Entrance(protocol="https" if tls else "http")
     if tls and demands_certificate(target, reach):
         said = "the server demanded a client certificate before anything else"
@@ -220,6 +234,11 @@ def _web(target: Endpoint, reach: Reach, declared: Sequence[DeclaredLogin], *, t
     elif not entrance.logins:
         entrance.said_so = f"none of {len(doors.looked)} pages asked for a password"
     return entrance
+
+
+def _takes_one_of(place: Login, declared: Sequence[DeclaredLogin]) -> bool:
+    known = [one for one in declared if one.value]
+    return any(place.attempt(one.user, one.value or "") is Answered.OPENED for one in known)
 
 
 def web_login(login: DeclaredLogin, visit: Callable[[str], Browser]) -> Login | None:

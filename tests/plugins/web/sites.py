@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
             sent = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         else:
             sent = json.loads(body)
-        if USERS.get(sent["user"], "") != sent["password"]:
+        if USERS.get(sent.get("user", ""), "") != sent.get("password"):
             return self._send(401, HTML, LOGIN)
         token = f"session-{len(site.sessions)}-of-{sent['user']}"
         site.sessions[token] = sent["user"]
