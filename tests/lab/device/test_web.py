@@ -229,3 +229,23 @@ def test_only_one_plain_public_key_is_taken(used: Unit, key: str, taken: bool) -
     """The file that the SSH server reads cannot be given options or a second key."""
     given = used.ask("PUT", "/api/service-key", json.dumps({"key": key}).encode(), log_in(used))
     assert (given.status == 200) is taken
+
+
+@pytest.mark.parametrize(("signs", "status"), [(False, 401), (True, 200)])
+def test_sessions_end_with_a_restart_unless_they_are_signed(tmp_path: Path, signs: bool, status: int) -> None:
+    """The twin's old cookie opens the device after its data were erased; a log-out ends it until then all the same."""
+    behaviour = Behaviour(throttling=Throttling.NONE, signs_sessions=signs)
+    device = in_use(unit(tmp_path, behaviour))
+    kept, ended = log_in(device), log_in(device)
+    device.ask("POST", "/api/logout", cookie=ended)
+
+    assert device.ask("GET", "/api/status", cookie=kept).status == 200
+    assert device.ask("GET", "/api/status", cookie=ended).status == 401
+
+    for left in (tmp_path / "data").iterdir():
+        if left.is_file():
+            left.unlink()
+    again = in_use(unit(tmp_path, behaviour))
+
+    assert again.ask("GET", "/api/status", cookie=kept).status == status
+    assert again.ask("GET", "/api/status", cookie=f"{kept[:-1]}{'0' if kept[-1] != '0' else '1'}").status == 401

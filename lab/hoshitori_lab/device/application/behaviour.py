@@ -55,6 +55,8 @@ class Behaviour:
     old_key_survives: bool = False
     """Defect: after another service key was registered, the one from the factory still opens the SSH server."""
     log_out_ends_session: bool = True
+    signs_sessions: bool = False
+    """Defect: a session is a token signed with the device's own key; it outlives an erasure, as the key does."""
     unguarded: tuple[str, ...] = ()
     """Defect: paths that answer without a session; `PUT /api/settings` for one method alone."""
     told_beside_refusal: tuple[str, ...] = ()

@@ -79,7 +79,10 @@ def assemble(environment: Environment, *, version: str, authority: bytes, end: C
         environment=environment,
         disk=disk,
         accounts=accounts,
-        sessions=Sessions(log_out_ends=behaviour.log_out_ends_session),
+        sessions=Sessions(
+            log_out_ends=behaviour.log_out_ends_session,
+            signed_with=(environment.keys / "storage.secret").read_bytes() if behaviour.signs_sessions else b"",
+        ),
         throttle=throttle(behaviour.throttling, lambda name: accounts.find(name) is not None),
         updater=updater,
         logbook=logbook,
