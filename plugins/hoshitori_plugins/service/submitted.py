@@ -44,7 +44,17 @@ _JSON: Final = "application/json"
 _UNREADABLE: Final = b"{"
 _SENDS: Final = frozenset({"POST", "PUT", "PATCH"})
 _USUAL: Final = ("login", "session", "sessions", "auth", "token", "v1/login")
-_USUAL_ELSEWHERE: Final = ("/login", "/login.cgi", "/auth/login", "/cgi-bin/login.cgi", "/goform/login", "/rpc")
+_USUAL_ELSEWHERE: Final = (
+    "/login",
+    "/login.cgi",
+    "/auth/login",
+    "/cgi-bin/login.cgi",
+    "/goform/login",
+    "/rpc",
+    "/onvif/device_service",
+    "/HNAP1/",
+    "/ISAPI/Security/userCheck",
+)
 _TAKES_FILE: Final = re.compile(r"updat|upgrad|upload|firmware|flash|import|image", re.IGNORECASE)
 _ASKS: Final = 401
 _LOOKED: Final = frozenset({400, 409, 415, 422, 423, 429})

@@ -102,7 +102,9 @@ def test_basic_log_in_is_tried_with_a_wrong_value(tmp_path: Path) -> None:
     assert [(one.id, one.what[:3]) for one in found.served] == [("GET /desk", "401")]
 
 
-@pytest.mark.parametrize("request_found", ["POST /api/login", "PUT /api/place", "POST /data/door"])
+@pytest.mark.parametrize(
+    "request_found", ["POST /api/login", "POST /onvif/device_service", "PUT /api/place", "POST /data/door"]
+)
 def test_what_takes_something_is_found_by_name_by_declaration_and_by_its_pages(
     tmp_path: Path, request_found: str
 ) -> None:
