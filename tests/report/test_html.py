@@ -8,7 +8,7 @@ import pytest
 
 from hoshitori.model.predicate_results import CaseRecord, Expectation
 from hoshitori.model.verdict import Cause, Verdict
-from hoshitori.report.html import render_html, whole
+from hoshitori.report.html import pieces, render_html
 from hoshitori.report.page_evidence import observations_section, rounds_section
 from hoshitori.report.records import Records
 from hoshitori.report.requirement_faults import fault_rows, missing_rows
@@ -272,17 +272,25 @@ def test_what_a_test_could_not_judge_stands_below_the_reason(seen: tuple[str, ..
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "ids"),
     [
-        ("（1-AuthMech/AM-admin）", '（<span class="whole">1-AuthMech</span>/AM-admin）'),
-        ("S1.1-02, <b>", '<span class="whole">S1.1-02</span>, &lt;b&gt;'),
-        ("5.8-1", '<span class="whole">5.8-1</span>'),
-        ("2026-11-21 x-1-2 \u202e", "2026-11-21 x-1-2 \\u202e"),
+        ("（1-AuthMech/AM-admin） ", ["1-AuthMech"]),
+        ("S1.1-02, <b>, 5.8-1", ["S1.1-02", "5.8-1"]),
+        ("2026-11-21 x-1-2 <i>1-a</i>", []),
     ],
 )
-def test_ids_do_not_break_at_their_hyphen(text: str, told: str) -> None:
-    """A row's table and a requirement's id stay on one line; all else is escaped as everywhere."""
-    assert str(whole(text)) == told
+def test_ids_do_not_break_at_their_hyphen(text: str, ids: list[str]) -> None:
+    """A row's table and a requirement's id stay on one line, and nothing of the text around them is lost or markup."""
+    plain = example.view()
+    first = dataclasses.replace(plain.report.requirements[3], reason=text)
+    report = dataclasses.replace(plain.report, requirements=(*plain.report.requirements[:3], first))
+    page = PageReader(render_html(dataclasses.replace(plain, report=report), "en"))
+
+    told = [one.text for one in page.all("li", "en") if one.text.startswith("declared reason")]
+    assert len(told) > 1
+    assert all(one.endswith(text.strip()) for one in told)
+    assert [one for one, whole in pieces(text) if whole] == ids
+    assert {one.text for one in page.all("span", "en") if one.attributes.get("class") == "whole"} >= set(ids)
 
 
 def test_a_remark_that_came_often_stands_once() -> None:

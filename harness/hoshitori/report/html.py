@@ -5,17 +5,16 @@ from __future__ import annotations
 import functools
 import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import jinja2
-import markupsafe
 
 from hoshitori.report.page import make_page
 from hoshitori.report.plain import LONGEST_LIST, visible
 from hoshitori.report.view import ReportView
 
 LANGUAGES: Final = {"ja": "日本語", "en": "English"}
-_IDS: Final = re.compile(r"\b(?:[A-Z]?\d{1,2}\.\d{1,2}-\d{1,3}|\d{1,2}-[A-Z][A-Za-z]{1,15})\b")
+_IDS: Final = re.compile(r"\b([A-Z]?\d{1,2}\.\d{1,2}-\d{1,3}|\d{1,2}-[A-Z][A-Za-z]{1,15})\b")
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -38,14 +37,13 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["whole"] = whole
+    cast("dict[str, Any]", environment.globals)["pieces"] = pieces
     return environment
 
 
-def whole(text: str) -> markupsafe.Markup:
-    """Return text escaped, with ids such as `1-AuthMech` or `S1.1-02` kept from breaking at their hyphen."""
-    escaped = str(markupsafe.escape(visible(text, longest=LONGEST_LIST)))
-    return markupsafe.Markup(_IDS.sub(r'<span class="whole">\g<0></span>', escaped))  # noqa: S704  # escaped above
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """Return text cut up, and of each piece whether it is an id (`1-AuthMech`, `S1.1-02`) that stays on one line."""
+    return [(part, number % 2 == 1) for number, part in enumerate(_IDS.split(text)) if part]
 
 
 def _finalize(value: Any) -> Any:  # noqa: ANN401  # jinja2's own type: whatever an expression came to
