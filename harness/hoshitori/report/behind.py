@@ -35,6 +35,7 @@ _LONGEST: Final = 4_000
 """Characters of a sentence of the record that are looked at."""
 
 Fact = Mapping[str, Any]
+Known = Mapping[str, ObservationRecord]
 
 
 class Ground(enum.Enum):
@@ -67,10 +68,11 @@ class Behind:
 
 def behind(undecided: Sequence[CaseRecord], view: ReportView) -> list[Behind]:
     """Return what stands behind tests that could not decide, as far as the record says so; a port says least."""
-    failed = _failed(view)
+    known = {one.id: one for one in view.report.observations}
+    failed = _failed(view, known)
     found: dict[tuple[Ground, tuple[str, ...]], dict[str, list[CaseRecord]]] = {}
     for case in undecided:
-        for ground, what in _hindered(case, view):
+        for ground, what in _hindered(case, view, known):
             if requirements := tuple(failed.get((ground, what), ())):
                 found.setdefault((ground, requirements), {}).setdefault(what, []).append(case)
     told = [
@@ -110,14 +112,14 @@ def told_behind(one: Behind, undecided: Sequence[CaseRecord], speaker: Speaker) 
     return speaker.filled(key, what=what, requirements=requirements, part=part)
 
 
-def _failed(view: ReportView) -> dict[tuple[Ground, str], dict[str, None]]:
+def _failed(view: ReportView, known: Known) -> dict[tuple[Ground, str], dict[str, None]]:
     """Return the requirements that are FAIL on a log-in, an update or a port, in the report's order."""
     doors = _doors(view)
     found: dict[tuple[Ground, str], dict[str, None]] = {}
     for case in view.report.results:
         if case.verdict is not Verdict.FAIL or case.role not in {"criterion", "counter-evidence"}:
             continue
-        weak = [one for one in _observations(case, view) if not one.available or one.controlled is False]
+        weak = [one for one in _observations(case, known) if not one.available or one.controlled is False]
         opened = [one.subject for one in weak if _opened_by_another(view.facts.get(one.id, {}))]
         grounds = [
             *((Ground.LOGIN, row) for endpoint in opened for row in sorted(doors.get(endpoint, ()))),
@@ -159,12 +161,12 @@ def _opened_by_another(fact: Fact) -> bool:
     return any(one.get("login") in shut for one in _tables(fact.get("opened")))
 
 
-def _hindered(case: CaseRecord, view: ReportView) -> Iterator[tuple[Ground, str]]:
+def _hindered(case: CaseRecord, view: ReportView, known: Known) -> Iterator[tuple[Ground, str]]:
     """Return what did not work and so kept a test from deciding, each once, and the port that it is about."""
     found: dict[tuple[Ground, str], None] = {}
     for row in _named([case.rationale]):
         found[Ground.LOGIN, row] = None
-    for one in _observations(case, view):
+    for one in _observations(case, known):
         fact = view.facts.get(one.id, {})
         told = [one.reason, *one.remarks, _control(fact), *_texts(fact.get("unread"))]
         for row in (*_named(told), *_not_kept(fact)):
@@ -176,8 +178,8 @@ def _hindered(case: CaseRecord, view: ReportView) -> Iterator[tuple[Ground, str]
     yield from found
 
 
-def _observations(case: CaseRecord, view: ReportView) -> list[ObservationRecord]:
-    return [one for one in view.report.observations if one.id in case.observations]
+def _observations(case: CaseRecord, known: Known) -> list[ObservationRecord]:
+    return [known[one] for one in dict.fromkeys(case.observations) if one in known]
 
 
 def _named(sentences: Iterable[str]) -> list[str]:
