@@ -33,7 +33,8 @@ class StoredFinding:
         id: value, form and place.
         form: `plain`, `json`, `xml`, `base64`, `hex`, `percent`, `utf-16-le`, `utf-16-be`, or `md5`, `sha1`, `sha224`,
             `sha256`, `sha384`, `sha512`, `nt` for a hash without salt.
-        place: the file (`data/users.json`), or `image`; `offset` in bytes from its beginning.
+        place: the file (`data/users.json`), what a compressed one holds (`data/backup.tgz#unpacked`), or `image`;
+            `offset` in bytes from its beginning.
     """
 
     id: str

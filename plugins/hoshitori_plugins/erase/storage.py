@@ -10,7 +10,7 @@ from typing import Final
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login.attempt import shown
 from hoshitori_plugins.storage.search import Search, SearchScan, read
-from hoshitori_plugins.storage.view import StorageView, storage_view
+from hoshitori_plugins.storage.view import UNPACKED, StorageView, storage_view
 
 _MOST_PLACES: Final = 8
 _MOST_LEFT: Final = 20
@@ -62,7 +62,7 @@ class ErasedStorage:
         for place, pieces in self._view.places():
             meter, scan = _Meter(), SearchScan(search, place)
             read(meter.metered(pieces), (scan,), search.overlap)
-            if self._view.kind == "FILES" and meter.size >= _SMALLEST:
+            if self._view.kind == "FILES" and meter.size >= _SMALLEST and not place.endswith(UNPACKED):
                 digests[place] = meter.digest.hexdigest()
             for hit in scan.hits:
                 places.setdefault(hit.value, {})[shown(f"{hit.form} in {hit.place}")] = None
@@ -87,6 +87,7 @@ class _Meter:
 def left_behind(before: Look, between: Look, after: Look) -> tuple[str, ...]:
     """Return files of the last look that were written between the first two, byte for byte, and tell nothing."""
     written = set(between.digests.values()) - set(before.digests.values())
-    legible = {found.partition(" in ")[2] for places in after.places.values() for found in places}
+    named = (found.partition(" in ")[2] for places in after.places.values() for found in places)
+    legible = {place.removesuffix(UNPACKED) for place in named}
     found = (shown(place) for place, digest in after.digests.items() if digest in written)
     return tuple(place for place in found if place not in legible)[:_MOST_LEFT]

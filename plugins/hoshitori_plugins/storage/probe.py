@@ -16,7 +16,7 @@ from hoshitori_plugins.login.attempt import shown
 from hoshitori_plugins.storage.markers import kind_named, new_marker
 from hoshitori_plugins.storage.private_keys import LARGEST_KEY, KeyScan
 from hoshitori_plugins.storage.search import MOST_HITS, Hit, Search, SearchScan, read
-from hoshitori_plugins.storage.view import StorageView, storage_view
+from hoshitori_plugins.storage.view import UNPACKED, StorageView, storage_view
 
 LESSER: Final = "lesser_user_secret"
 """The column that holds the secret of an account with fewer rights."""
@@ -36,15 +36,17 @@ def look_for_stored_values(target: Row, reach: Reach) -> StoredSecrets:
     Method: the parameter's known values are the declared passwords of the mechanisms it names (`authentication`), those
     of accounts with fewer rights among them (`lesser_user_secret`), and a marker put in by the user's hand (`marker`).
     Each is looked for plain, escaped as in JSON and XML, in base64 at every offset, hexadecimal, percent-encoded, in
-    UTF-16, and as MD5, SHA-1, SHA-2 or NT hash without salt. A declared secret whose value is not known, or that opens
+    UTF-16, and as MD5, SHA-1, SHA-2 or NT hash without salt; in what files compressed by gzip, bzip2, xz or zip hold,
+    too, where the bench shows files. A declared secret whose value is not known, or that opens
     nothing, is told as not looked for in earnest. Where the parameter is
     said to hold private keys (`private_keys`), these are looked for by their form, and counted when they can be parsed.
 
     What makes it wrong:
-    - Compressed contents, other encodings, and salted but quick hashes are not seen through: nothing found is not
-      proof of encryption, which is why the maker's documents are asked for as well.
+    - Contents compressed in other ways or twice, other encodings, and salted but quick hashes are not seen through:
+      nothing found is not proof of encryption, which is why the maker's documents are asked for as well.
     - A value that is kept elsewhere than the bench can see is not found; the control shows that the bench sees what
       the device writes, not that it sees everything.
+    - Private keys within compressed files are not looked for: most are packages, with keys of others' tests.
     - A private key that belongs to a program's documentation or tests is taken for one of the device's; the place is
       named, so that a person can tell.
     - A device that encrypts all of its storage shows no control either, and stays undecided.
@@ -121,7 +123,7 @@ def _look(view: StorageView, search: Search, *, with_keys: bool) -> tuple[list[H
     keys: list[StoredPrivateKey] = []
     for place, pieces in view.places():
         values, key_scan = SearchScan(search, place), KeyScan(place)
-        if with_keys:
+        if with_keys and not place.endswith(UNPACKED):
             read(pieces, (values, key_scan), max(search.overlap, LARGEST_KEY))
         else:
             read(pieces, (values,), search.overlap)

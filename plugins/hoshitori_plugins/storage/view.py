@@ -8,11 +8,15 @@ from typing import Final, Protocol
 
 from hoshitori.instrument import Disk, StorageImage
 from hoshitori.probe import Reach, Unavailable
+from hoshitori_plugins.storage.unpacked import unpacked
 
 LARGEST_FILE: Final = 16 * 1024 * 1024
 """Bytes that the bench's disk hands out of one file."""
 
 PIECE: Final = 4 * 1024 * 1024
+
+UNPACKED: Final = "#unpacked"
+"""Behind the name of a compressed file, where what it holds is shown."""
 
 
 class StorageView(Protocol):
@@ -48,7 +52,10 @@ class FilesView:
         return "FILES"
 
     def places(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Yield each file; one that is there no more when it is read was the device's scratch."""
+        """Yield each file, and behind a compressed one what it holds.
+
+        One that is there no more when it is read was the device's scratch.
+        """
         for path in self.disk.files():
             try:
                 content = self.disk.content(path)
@@ -60,6 +67,8 @@ class FilesView:
                 self.unread.append(path)
             self.reach.spend(files=1, bytes=len(content))
             yield path, iter((content,))
+            if inside := unpacked(content):
+                yield path + UNPACKED, iter((inside,))
 
 
 @dataclass(slots=True)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import base64
+import bz2
+import gzip
 import hashlib
+import io
 import json
+import lzma
+import tarfile
 import urllib.parse
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,6 +31,7 @@ from hoshitori_plugins.storage.private_keys import private_keys
 from hoshitori_plugins.storage.probe import look_for_stored_values
 from hoshitori_plugins.storage.search import Search, windows
 from hoshitori_plugins.storage.spellings import forms
+from hoshitori_plugins.storage.unpacked import MOST_BYTES, unpacked
 from tests.plugins.keeping import DECLARED, PASSWORD, SECRET, KeepingDevice, bench_of
 from tests.plugins.support import Notes, declare, reach_for, row, row_target
 
@@ -290,3 +297,76 @@ def test_markers_are_new_and_named() -> None:
     assert all(one.isidentifier() and one.islower() and len(one) == 17 for one in made)
     assert [kind_named(kind) for kind in KINDS] == list(KINDS)
     assert kind_named("colour") is None
+
+
+def zipped(content: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return a zip archive of two files, the second of which has the content."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("first", b"nothing" * 9)
+        archive.writestr("second", content)
+    return stream.getvalue()
+
+
+def tarred(content: bytes) -> bytes:
+    """Return a gzipped tar of one file, as a backup of the settings is."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        member = tarfile.TarInfo("etc/settings")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zipped, tarred])
+def test_what_a_compressed_file_holds_is_looked_at(pack: Callable[[bytes], bytes]) -> None:
+    """A backup of the settings with the password in it gives it away, and a sealed one does not."""
+    packed = pack(f"user=admin password={DECLARED}".encode())
+    assert DECLARED.encode() not in packed or pack is zipped
+
+    found = looked(KeepingDevice(more={"data/backup": packed}), OF_PASSWORD)
+    sound = looked(KeepingDevice(more={"data/backup": pack(b"user=admin password=salted-and-slow")}), OF_PASSWORD)
+
+    assert {(one.form, one.place) for one in found.findings} == {("plain", "data/backup#unpacked")}
+    assert sound.findings == ()
+    assert sound.control.held
+
+
+def test_private_keys_in_packages_are_not_the_devices() -> None:
+    """A package with a key of somebody's tests is left alone; the same key beside it is found."""
+    key = ed25519.Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+    assert looked(KeepingDevice(more={"data/package.gz": gzip.compress(key)}), OF_KEYS).private_keys == ()
+    assert len(looked(KeepingDevice(more={"data/key": key}), OF_KEYS).private_keys) == 1
+
+
+def test_unpacking_has_its_bounds() -> None:
+    """A small file that would fill the memory is read to the bound, and one that is broken as far as it goes."""
+    bomb = gzip.compress(bytes(MOST_BYTES + 5_000_000), 9)
+    whole = gzip.compress(b"beginning " + random_bytes(20_000))
+
+    assert len(unpacked(bomb)) == MOST_BYTES
+    assert len(unpacked(zipped(bytes(MOST_BYTES + 5_000_000)))) <= MOST_BYTES + 2
+    assert unpacked(whole[: len(whole) // 2]).startswith(b"beginning ")
+    assert unpacked(b"plain") == unpacked(b"") == b""
+
+
+def random_bytes(count: int) -> bytes:
+    """Return bytes that do not compress, always the same."""
+    return b"".join(hashlib.sha256(str(number).encode()).digest() for number in range(count // 32))
+
+
+@given(
+    st.sampled_from([b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\x00", b"PK\x03\x04"]),
+    st.binary(max_size=200),
+    st.integers(0, 120),
+    st.binary(max_size=4),
+)
+def test_hostile_bytes_unpack_to_something_or_nothing(head: bytes, noise: bytes, at: int, change: bytes) -> None:
+    """Whatever a device calls an archive ends neither the run nor the search."""
+    sound = {b"B": bz2.compress, b"P": zipped, b"\xfd": lzma.compress}.get(head[:1], gzip.compress)(b"text " * 20)
+
+    assert isinstance(unpacked(head + noise), bytes)
+    assert isinstance(unpacked(sound[:at] + change + sound[at + len(change) :]), bytes)

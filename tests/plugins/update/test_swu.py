@@ -92,3 +92,47 @@ def test_damaged_archives_are_no_fault(data: st.DataObject) -> None:
     image[data.draw(st.integers(0, len(image) - 1))] = data.draw(st.integers(0, 255))
     archive = swu.parse(bytes(image))
     assert archive is None or archive.written() == bytes(image)
+
+
+@pytest.mark.parametrize("curve", [True, False], ids=["ecdsa", "rsa"])
+def test_the_flip_of_a_signature_hits_its_value(tmp_path: Path, curve: bool) -> None:  # a parameter of the test
+    """A CMS signature that also carries certificates that no check needs is stale all the same, as it must be."""
+    needs("openssl")
+    text = b"version = 2"
+    chain = [certificate(tmp_path, name, curve=curve) for name in ("signer", "stray-1", "stray-2", "stray-3")]
+    (tmp_path / "text").write_bytes(text)
+    (tmp_path / "strays.pem").write_bytes(b"".join(one.read_bytes() for one in chain[1:]))
+    cms(tmp_path, "-sign", "-binary", "-outform", "DER", "-out", "sig", "-certfile", "strays.pem", "-signer",
+        "signer.pem", "-inkey", "signer.key")  # fmt: skip
+    archive = swu.parse(build(NEW))
+    assert archive is not None
+    genuine = archive.with_content(swu.DESCRIPTION, text).with_content(swu.SIGNATURE, (tmp_path / "sig").read_bytes())
+    flipped = swu.parse(dict(swu.flips(genuine.written()))["signature"])
+    assert flipped is not None
+
+    assert verified(tmp_path, genuine)
+    assert not verified(tmp_path, flipped)
+
+
+def certificate(folder: Path, name: str, *, curve: bool) -> Path:
+    """Make a self-signed certificate and its key."""
+    key = ("ec", "-pkeyopt", "ec_paramgen_curve:P-256") if curve else ("rsa:2048",)
+    words = ("openssl", "req", "-x509", "-nodes", "-newkey", *key, "-subj", f"/CN={name}", "-days", "3650")
+    subprocess.run([*words, "-keyout", f"{name}.key", "-out", f"{name}.pem"], cwd=folder, check=True,
+                   capture_output=True, timeout=60)  # fmt: skip
+    return folder / f"{name}.pem"
+
+
+def cms(folder: Path, *words: str) -> bool:
+    """Call openssl's CMS on the text; return whether it succeeded."""
+    call = ["openssl", "cms", *words, "-in" if "-sign" in words else "-content", "text"]
+    return subprocess.run(call, cwd=folder, check="-sign" in words, capture_output=True, timeout=60).returncode == 0
+
+
+def verified(folder: Path, archive: swu.Archive) -> bool:
+    """Return whether the signature of an archive is the signer's over its text."""
+    signature = archive.find(swu.SIGNATURE)
+    assert signature is not None
+    (folder / "given").write_bytes(signature.content)
+    return cms(folder, "-verify", "-binary", "-inform", "DER", "-in", "given", "-CAfile", "signer.pem", "-purpose",
+               "any", "-out", "read")  # fmt: skip

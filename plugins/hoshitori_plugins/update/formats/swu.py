@@ -24,6 +24,8 @@ _TRAILER: Final = "TRAILER!!!"
 _MOST_MEMBERS: Final = 1_000
 _LONGEST_NAME: Final = 4_096
 _DIGEST: Final = re.compile(rb"[0-9a-fA-F]{64}")
+_INTO_THE_VALUE: Final = 24
+"""Bytes from the end: within the value of an RSA, ECDSA or EdDSA signature."""
 _MOST_OTHERS: Final = 8
 """Payloads that are flipped beside the largest and the last one; each is an update to be offered."""
 
@@ -106,7 +108,9 @@ def flips(image: bytes) -> Iterator[tuple[str, bytes]]:
         yield "description", _flipped(archive, description, digits[0] if digits else len(description.content) // 2)
     signature = archive.find(SIGNATURE)
     if signature is not None and signature.content:
-        yield "signature", _flipped(archive, signature, len(signature.content) * 3 // 4)
+        size = len(signature.content)
+        # The value stands last in a CMS signature (RFC 5652 §5.3), behind certificates that a check may not need.
+        yield "signature", _flipped(archive, signature, max(size - _INTO_THE_VALUE, size // 2))
 
 
 def left_unflipped(image: bytes) -> int:
