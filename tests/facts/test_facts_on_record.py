@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from hoshitori.facts.base import FactShapeError, decode, encode
+from hoshitori.facts.service import LeadsTo, Redirect
 from tests.profiles import sound_surface as sound
 from tests.profiles import test_traffic_cases as traffic
 from tests.profiles import test_vulnerabilities as vulnerabilities
@@ -36,6 +37,19 @@ def test_an_unknown_key_is_refused() -> None:
 
         with pytest.raises(FactShapeError):
             decode(type(sound.TCP), on_record)
+
+
+def test_a_fact_recorded_before_a_field_was_added_is_legible() -> None:
+    """A key that is left out gets its default, at the top and further down; a wrong value beside it is refused."""
+    redirect = Redirect(leads=LeadsTo.ITS_ADDRESS, answers=True, asked=3, served=(), incomplete="", sent=())
+    fact = replace(sound.SERVICE, redirect=redirect)
+    on_record = json.loads(json.dumps(encode(fact)))
+    del on_record["redirects_to"], on_record["redirect"]["sent"]
+
+    assert decode(type(fact), on_record) == fact
+    for key, value in {"colour": "red", "asked": True}.items():
+        with pytest.raises(FactShapeError):
+            decode(type(fact), {**on_record, "redirect": {**on_record["redirect"], key: value}})
 
 
 @pytest.mark.parametrize(("key", "value"), [("closed", "65533"), ("open", None), ("icmp_answers", 0), ("rate", 1.5)])

@@ -105,6 +105,8 @@ def encode(value: object) -> dict[str, Any]:
 def decode(cls: type[T], data: object) -> T:
     """Return the fact that plain data stand for, unknown keys refused.
 
+    A key that is left out gets its field's default, at any depth: what was recorded before it was added stays legible.
+
     Raises:
         FactShapeError: if the data do not fit the type.
     """
@@ -113,7 +115,7 @@ def decode(cls: type[T], data: object) -> T:
     except msgspec.ValidationError as error:
         message = f"{cls.__name__}: {error}"
         raise FactShapeError(message) from error
-    if _json(value) != _json(data):
+    if _json(value) != _json(data) and not _covers(_plain(value), _plain(data)):
         message = f"{cls.__name__}: unknown keys or values in another form"
         raise FactShapeError(message)
     return value
@@ -122,6 +124,17 @@ def decode(cls: type[T], data: object) -> T:
 def _json(value: object) -> bytes:
     """Return the JSON of a value with keys in order, in which a tuple and a list are the same array."""
     return msgspec.json.encode(value, order="sorted")
+
+
+def _covers(whole: object, given: object) -> bool:
+    """Whether all that is given stands in the whole; what the whole has beside it are defaults."""
+    if isinstance(whole, dict) and isinstance(given, dict):
+        full, part = cast("dict[str, object]", whole), cast("dict[str, object]", given)
+        return all(key in full and _covers(full[key], value) for key, value in part.items())
+    if isinstance(whole, list) and isinstance(given, list):
+        every, each = cast("list[object]", whole), cast("list[object]", given)
+        return len(every) == len(each) and all(map(_covers, every, each))
+    return _json(cast("object", whole)) == _json(given)
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401  # plain JSON data
