@@ -226,6 +226,16 @@ def keep_the_old_value(fact: dict[str, Any]) -> None:
     fact["old_opened"] = True
 
 
+def keep_a_session(fact: dict[str, Any]) -> None:
+    """Let a session from before the erasure read pages after it."""
+    fact["sessions"][0]["opened"] = True
+
+
+def lead_around_the_lock(fact: dict[str, Any]) -> None:
+    """Let guesses that claim other addresses go on for ever."""
+    fact["detours"][0] |= {"led_around": True, "guesses": 40, "milliseconds": 800, "guesses_a_day": 4_320_000}
+
+
 @pytest.mark.parametrize(
     ("fact", "change", "requirements"),
     [
@@ -237,6 +247,8 @@ def keep_the_old_value(fact: dict[str, Any]) -> None:
         ("inventory", show_another_model, {"S1.1-10"}),
         ("outage", lose_what_was_kept, {"S1.1-14"}),
         ("erase", leave_the_log_behind, {"S1.1-15"}),
+        ("erase", keep_a_session, {"S1.1-15"}),
+        ("guessing-run", lead_around_the_lock, {"S1.1-04"}),
         ("stored-secrets", find_a_value, {"S1.1-11"}),
         ("judgement", say_no, {"S1.1-01", "S1.1-02", "S1.1-03"}),
         ("service-identity", speak_in_clear, {"S1.1-12"}),
