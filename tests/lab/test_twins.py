@@ -1,7 +1,7 @@
 """Every twin comes to exactly the verdicts listed for it: nothing missed, nothing falsely alarmed.
 
 Whole ones are run once, several at a time, by the program itself, from boot to sealed bundle. A run of the quick tests
-has most of them in part (`parts`): whatever else such a twin comes to is held by the slow tests and the self-proof.
+has most of them in part (`parts`); their whole lists it holds by recorded runs (`test_recorded_twins.py`).
 """
 
 from collections.abc import Iterable
@@ -12,9 +12,11 @@ import pytest
 from hoshitori.bundle.reader import BundleReader
 from hoshitori.model.predicate import ConformityReport
 from hoshitori.model.verdict import Decision, Verdict, all_of
+from hoshitori.run.folder import RunContents
 from hoshitori_lab.expected import load_expected
 from hoshitori_lab.twins import all_twins
 from tests.lab.parts import TEMPTED, Came, cases_of, failing_cases
+from tests.lab.recorded import recorded
 from tests.lab.test_twins_on_paper import PAPER_TWINS
 from tests.twin_runs import TwinRuns
 
@@ -71,6 +73,13 @@ def unlike_the_list(twin: str, results: Iterable[Came], *, may_stay_open: bool =
     return wrong
 
 
+def never_called(twin: str, results: Iterable[Came]) -> set[str]:
+    """Return the listed cases that nothing was said of; not all are called where something is declared away."""
+    listed = {one.case for one in EXPECTED.differences(twin).cases}
+    wanted = listed if twin.startswith("liar-") else listed | set(EXPECTED.cases)
+    return wanted - {one.case for one in results}
+
+
 def test_each_requirement_has_a_fault_in_every_run() -> None:
     """Whatever requirement of the profile: some twin must fail it in whole or in part, or a fault on paper."""
     failed = {
@@ -106,16 +115,15 @@ class TestTwin:
 
     def test_its_cases_are_as_listed(self, twin_runs: TwinRuns, twin: str) -> None:
         """Each case comes to the listed verdict, on each subject where one is listed."""
-        results = report_of(twin_runs, twin).results
-        wrong = unlike_the_list(
-            twin,
-            [
-                Came(case=one.case, subject=one.subject, verdict=one.verdict, cause=one.cause, why=one.rationale)
-                for one in results
-            ],
-        )
+        results = [
+            Came(case=one.case, subject=one.subject, verdict=one.verdict, cause=one.cause, why=one.rationale)
+            for one in report_of(twin_runs, twin).results
+        ]
+
+        wrong = unlike_the_list(twin, results)
 
         assert not wrong, "\n".join(wrong)
+        assert not never_called(twin, results)
 
     def test_its_remarks_are_as_listed(self, twin_runs: TwinRuns, twin: str) -> None:
         """What stands on a requirement's line is what is listed for it."""
@@ -143,6 +151,13 @@ def test_what_it_is_there_to_show(twin_runs: TwinRuns, twin_in_part: str) -> Non
 def test_no_twin_is_left_to_the_slow_tests() -> None:
     """Every run of the tests has each twin: whole, in part, or by its papers."""
     assert set(TWINS) == {*QUICK, *IN_PART, *PAPER_TWINS}
+
+
+def test_the_sound_devices_record_has_all_that_is_observed_today(twin_runs: TwinRuns) -> None:
+    """Its recording, which is judged again (`test_recorded_twins.py`), has neither less nor more than a run of now."""
+    now = RunContents(twin_runs.of("good").folder / "run").observations
+
+    assert {one.key.text for one in now} == {one.key.text for one in recorded("good").observations}
 
 
 def test_exit_codes_say_what_the_sheet_says(twin_runs: TwinRuns) -> None:
