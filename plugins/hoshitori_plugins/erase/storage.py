@@ -10,7 +10,7 @@ from typing import Final
 from hoshitori.probe import Reach, Unavailable
 from hoshitori_plugins.login.attempt import shown
 from hoshitori_plugins.storage.search import Search, SearchScan, read
-from hoshitori_plugins.storage.view import UNPACKED, StorageView, storage_view
+from hoshitori_plugins.storage.view import StorageView, storage_view
 
 _MOST_PLACES: Final = 8
 _MOST_LEFT: Final = 20
@@ -24,11 +24,13 @@ class Look:
 
     Attributes:
         places: name of a value → where it stands, and in what form.
+        legible: files that some value stands in, packed or not.
         digests: place → SHA-256 of its content; of files only.
     """
 
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     digests: Mapping[str, str] = field(default_factory=dict[str, str])
+    legible: frozenset[str] = frozenset()
 
 
 class ErasedStorage:
@@ -59,14 +61,17 @@ class ErasedStorage:
         search = Search(values)
         places: dict[str, dict[str, None]] = {}
         digests: dict[str, str] = {}
-        for place, pieces in self._view.places():
-            meter, scan = _Meter(), SearchScan(search, place)
-            read(meter.metered(pieces), (scan,), search.overlap)
-            if self._view.kind == "FILES" and meter.size >= _SMALLEST and not place.endswith(UNPACKED):
-                digests[place] = meter.digest.hexdigest()
+        legible: set[str] = set()
+        for place in self._view.places():
+            meter, scan = _Meter(), SearchScan(search, place.name)
+            read(meter.metered(place.pieces), (scan,), search.overlap)
+            if self._view.kind == "FILES" and meter.size >= _SMALLEST and not place.unpacked:
+                digests[place.file] = meter.digest.hexdigest()
+            legible |= {place.file} if scan.hits else set()
             for hit in scan.hits:
                 places.setdefault(hit.value, {})[shown(f"{hit.form} in {hit.place}")] = None
-        return Look(places={name: tuple(found)[:_MOST_PLACES] for name, found in places.items()}, digests=digests)
+        found = {name: tuple(each)[:_MOST_PLACES] for name, each in places.items()}
+        return Look(places=found, digests=digests, legible=frozenset(legible))
 
 
 class _Meter:
@@ -87,7 +92,5 @@ class _Meter:
 def left_behind(before: Look, between: Look, after: Look) -> tuple[str, ...]:
     """Return files of the last look that were written between the first two, byte for byte, and tell nothing."""
     written = set(between.digests.values()) - set(before.digests.values())
-    named = (found.partition(" in ")[2] for places in after.places.values() for found in places)
-    legible = {place.removesuffix(UNPACKED) for place in named}
-    found = (shown(place) for place, digest in after.digests.items() if digest in written)
-    return tuple(place for place in found if place not in legible)[:_MOST_LEFT]
+    found = (place for place, digest in after.digests.items() if digest in written and place not in after.legible)
+    return tuple(map(shown, found))[:_MOST_LEFT]

@@ -16,7 +16,7 @@ from hoshitori_plugins.login.attempt import shown
 from hoshitori_plugins.storage.markers import kind_named, new_marker
 from hoshitori_plugins.storage.private_keys import LARGEST_KEY, KeyScan
 from hoshitori_plugins.storage.search import MOST_HITS, Hit, Search, SearchScan, read
-from hoshitori_plugins.storage.view import UNPACKED, StorageView, storage_view
+from hoshitori_plugins.storage.view import StorageView, storage_view
 
 LESSER: Final = "lesser_user_secret"
 """The column that holds the secret of an account with fewer rights."""
@@ -121,16 +121,16 @@ def _look(view: StorageView, search: Search, *, with_keys: bool) -> tuple[list[H
     """Read the storage once, from its beginning to its end."""
     hits: list[Hit] = []
     keys: list[StoredPrivateKey] = []
-    for place, pieces in view.places():
-        values, key_scan = SearchScan(search, place), KeyScan(place)
-        if with_keys and not place.endswith(UNPACKED):
-            read(pieces, (values, key_scan), max(search.overlap, LARGEST_KEY))
+    for place in view.places():
+        values, key_scan = SearchScan(search, place.name), KeyScan(place.name)
+        if with_keys and not place.unpacked:
+            read(place.pieces, (values, key_scan), max(search.overlap, LARGEST_KEY))
         else:
-            read(pieces, (values,), search.overlap)
+            read(place.pieces, (values,), search.overlap)
         hits += values.hits
         keys += key_scan.keys
         if key_scan.full:
-            view.unread.append(f"{place}: more that looks like a key than is tried")
+            view.unread.append(f"{place.name}: more that looks like a key than is tried")
     return hits, keys[:MOST_HITS]
 
 

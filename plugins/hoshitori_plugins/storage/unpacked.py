@@ -1,6 +1,7 @@
 """What stands in a compressed file: a rotated log, a backup of the settings; opened once, and within bounds.
 
-Of gzip (RFC 1952), bzip2, xz and zip. An archive within an archive is not opened, nor is one under a password.
+Of gzip (RFC 1952), bzip2, xz and zip, in up to five hundred portions. An archive within an archive is not opened, nor
+is one under a password.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -27,7 +29,17 @@ _BROKEN: Final = (
 
 
 class _Unpacker(Protocol):
-    """A decompressor that stops where it is told to."""
+    """A decompressor that stops where it is told to, and at the end of a stream."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the stream is over."""
+        ...
+
+    @property
+    def unused_data(self) -> bytes:
+        """What came behind its end."""
+        ...
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
         """Return at most so many bytes."""
@@ -38,18 +50,32 @@ def unpacked(content: bytes) -> bytes:
     """Return what a compressed content holds, as far as it can be read; nothing where it is not compressed."""
     if content.startswith(b"PK\x03\x04"):
         return _of_zip(content)
-    unpacker: _Unpacker
-    if content.startswith(b"\x1f\x8b\x08"):
-        unpacker = zlib.decompressobj(wbits=_GZIP)
-    elif content.startswith(b"BZh"):
-        unpacker = bz2.BZ2Decompressor()
-    elif content.startswith(b"\xfd7zXZ\x00"):
-        unpacker = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=_MOST_MEMORY)
-    else:
-        return b""
-    with contextlib.suppress(OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, MemoryError):
-        return unpacker.decompress(content, MOST_BYTES)
+    for magic, unpacker in _UNPACKERS.items():
+        if content.startswith(magic):
+            return _of_streams(content, unpacker)
     return b""
+
+
+_UNPACKERS: Final[Mapping[bytes, Callable[[], _Unpacker]]] = {
+    b"\x1f\x8b\x08": lambda: zlib.decompressobj(wbits=_GZIP),
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\x00": lambda: lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=_MOST_MEMORY),
+}
+
+
+def _of_streams(content: bytes, unpacker: Callable[[], _Unpacker]) -> bytes:
+    """Return what streams one behind another hold: a log that was packed in portions."""
+    found: list[bytes] = []
+    left = MOST_BYTES
+    with contextlib.suppress(OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, MemoryError):
+        for _ in range(_MOST_MEMBERS):
+            one = unpacker()
+            found.append(one.decompress(content, left))
+            left -= len(found[-1])
+            content = one.unused_data
+            if not (one.eof and content) or left <= 0:
+                break
+    return b"".join(found)
 
 
 def _of_zip(content: bytes) -> bytes:

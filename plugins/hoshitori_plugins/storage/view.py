@@ -15,8 +15,28 @@ LARGEST_FILE: Final = 16 * 1024 * 1024
 
 PIECE: Final = 4 * 1024 * 1024
 
-UNPACKED: Final = "#unpacked"
-"""Behind the name of a compressed file, where what it holds is shown."""
+_UNPACKED: Final = "#unpacked"
+"""Behind the name of a compressed file, where what it holds is shown; a device may give any name to its own files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One file, what a compressed file holds, or a whole image.
+
+    Attributes:
+        file: the file's path, or `image`.
+        pieces: its content; to be read to its end before the next place is asked for.
+        unpacked: whether this is what the file holds, not the file as it lies there.
+    """
+
+    file: str
+    pieces: Iterator[bytes]
+    unpacked: bool = False
+
+    @property
+    def name(self) -> str:
+        """How it is told."""
+        return f"{self.file}{_UNPACKED}" if self.unpacked else self.file
 
 
 class StorageView(Protocol):
@@ -29,8 +49,8 @@ class StorageView(Protocol):
         """`FILES` or `IMAGE`."""
         ...
 
-    def places(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Yield each place with its content in pieces; read one to its end before asking for the next."""
+    def places(self) -> Iterator[Place]:
+        """Yield each place; read one to its end before asking for the next."""
         ...
 
 
@@ -51,7 +71,7 @@ class FilesView:
         """Files."""
         return "FILES"
 
-    def places(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+    def places(self) -> Iterator[Place]:
         """Yield each file, and behind a compressed one what it holds.
 
         One that is there no more when it is read was the device's scratch.
@@ -66,9 +86,9 @@ class FilesView:
             if len(content) >= LARGEST_FILE:
                 self.unread.append(path)
             self.reach.spend(files=1, bytes=len(content))
-            yield path, iter((content,))
+            yield Place(file=path, pieces=iter((content,)))
             if inside := unpacked(content):
-                yield path + UNPACKED, iter((inside,))
+                yield Place(file=path, pieces=iter((inside,)), unpacked=True)
 
 
 @dataclass(slots=True)
@@ -84,11 +104,11 @@ class ImageView:
         """An image."""
         return "IMAGE"
 
-    def places(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+    def places(self) -> Iterator[Place]:
         """Yield the one image."""
         size = self.image.read_out()
         self.reach.spend(files=1)
-        yield "image", self._pieces(size)
+        yield Place(file="image", pieces=self._pieces(size))
 
     def _pieces(self, size: int) -> Iterator[bytes]:
         done = 0

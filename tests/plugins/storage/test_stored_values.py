@@ -332,6 +332,26 @@ def test_what_a_compressed_file_holds_is_looked_at(pack: Callable[[bytes], bytes
     assert sound.control.held
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_log_that_was_packed_in_portions_is_read_to_its_end(pack: Callable[[bytes], bytes]) -> None:
+    """What stands behind the first portion is looked at, too; what is no portion ends it."""
+    portions = pack(b"monday ") + pack(b"tuesday ") + pack(f"password={DECLARED}".encode())
+
+    found = looked(KeepingDevice(more={"data/log.old": portions}), OF_PASSWORD)
+
+    assert [one.place for one in found.findings] == ["data/log.old#unpacked"]
+    assert unpacked(portions + b"rubbish").startswith(b"monday tuesday password=")
+
+
+def test_a_device_cannot_hide_a_key_by_the_name_of_its_file() -> None:
+    """A file that is called as the contents of a compressed one are told is a file like any other."""
+    key = ed25519.Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+    assert len(looked(KeepingDevice(more={"data/key#unpacked": key}), OF_KEYS).private_keys) == 1
+
+
 def test_private_keys_in_packages_are_not_the_devices() -> None:
     """A package with a key of somebody's tests is left alone; the same key beside it is found."""
     key = ed25519.Ed25519PrivateKey.generate().private_bytes(
@@ -347,7 +367,7 @@ def test_unpacking_has_its_bounds() -> None:
     bomb = gzip.compress(bytes(MOST_BYTES + 5_000_000), 9)
     whole = gzip.compress(b"beginning " + random_bytes(20_000))
 
-    assert len(unpacked(bomb)) == MOST_BYTES
+    assert len(unpacked(bomb)) == len(unpacked(bomb + bomb)) == MOST_BYTES
     assert len(unpacked(zipped(bytes(MOST_BYTES + 5_000_000)))) <= MOST_BYTES + 2
     assert unpacked(whole[: len(whole) // 2]).startswith(b"beginning ")
     assert unpacked(b"plain") == unpacked(b"") == b""
